@@ -7,10 +7,13 @@ import java.io.IOException;
 public interface Model extends AutoCloseable {
 
     /**
+     * Looks at {@code frame}.
+     *
      * @throws IOException if the frame has no usable pixels; the next one may have
      */
     Observation observe(Frame frame) throws IOException;
 
+    /** Which model it is. */
     ModelCard card();
 
     /** Frees the network's native memory. */

@@ -20,6 +20,8 @@ public interface Publisher extends AutoCloseable {
     void close();
 
     /**
+     * What became of the results.
+     *
      * @param published results handed over to the broker, nucleus or stream
      * @param dropped results lost because the bounded memory was full, or refused for good
      * @param waiting results kept until the connection is back
