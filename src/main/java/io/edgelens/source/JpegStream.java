@@ -51,6 +51,11 @@ final class JpegStream {
     private int end;
     private long between;
     private Where where = Where.BETWEEN;
+    /** Whether this picture's frame header, and its first scan, have come: neither the header nor APPn come again. */
+    private boolean sized;
+
+    private boolean scanned;
+    private @Nullable BadPictureException pending;
 
     JpegStream(Bytes bytes) {
         this.bytes = bytes;
@@ -78,9 +83,19 @@ final class JpegStream {
      * not wait for their reader.
      */
     byte @Nullable [] newest() throws IOException, InterruptedException {
+        var bad = pending;
+        if (bad != null) {
+            pending = null;
+            throw bad;
+        }
         var picture = next();
-        while (picture != null && scan()) {
-            picture = cut();
+        try {
+            while (picture != null && scan()) {
+                picture = cut();
+            }
+        } catch (BadPictureException e) {
+            // The one before it is good.
+            pending = e;
         }
         return picture;
     }
@@ -153,6 +168,7 @@ final class JpegStream {
                 at += 2;
                 between = 0;
                 where = Where.SEGMENTS;
+                sized = scanned = false;
                 return true;
             }
             at++;
@@ -184,14 +200,26 @@ final class JpegStream {
             where = Where.BETWEEN;
             return true;
         } else if (marker == SOI) {
-            throw lost("a truncated JPEG: the next one begins at byte " + (at - start));
+            int next = at;
+            var why = lost("a truncated JPEG: the next one begins at byte " + (at - start));
+            at = next;
+            throw why;
         } else if (marker == 0x01 || (marker >= 0xD0 && marker <= 0xD7)) {
             at += 2;
+        } else if ((sized && isFrame(marker)) || (scanned && marker >= 0xE0 && marker <= 0xEF)) {
+            throw lost("a truncated JPEG: another one begins before byte " + (at - start));
         } else {
+            sized |= isFrame(marker);
+            scanned |= marker == SOS;
             at += 2 + twoBytes(at + 2);
             where = marker == SOS ? Where.SCAN : Where.SEGMENTS;
         }
         return false;
+    }
+
+    /** SOF0 to SOF15, without DHT, JPG and DAC that share the range. */
+    private static boolean isFrame(int marker) {
+        return marker >= 0xC0 && marker <= 0xCF && marker != 0xC4 && marker != 0xC8 && marker != 0xCC;
     }
 
     /** In compressed data, 0xFF is followed by 0 or a restart marker; anything else ends it. */
@@ -212,11 +240,10 @@ final class JpegStream {
         return false;
     }
 
-    /** Gives the picture up; the search goes on where it went wrong. */
+    /** Gives the picture up and looks for the next one, which a segment cut short may seem to hold. */
     private BadPictureException lost(String why) {
         where = Where.BETWEEN;
-        at = Math.min(at, end);
-        start = at;
+        at = start + 2;
         return new BadPictureException(why);
     }
 

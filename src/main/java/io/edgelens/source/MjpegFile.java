@@ -6,7 +6,6 @@ import java.io.FileInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Locale;
 
 /** A file of JPEG pictures one after another, or an AVI file of them, played in a loop. */
 final class MjpegFile implements FrameSource {
@@ -86,7 +85,7 @@ final class MjpegFile implements FrameSource {
 
     @Override
     public String description() {
-        return String.format(Locale.ROOT, "MJPEG file %s at %.4g/s", file.getFileName(), fps);
+        return "MJPEG file " + file.getFileName() + " at " + Pace.rate(fps);
     }
 
     @Override

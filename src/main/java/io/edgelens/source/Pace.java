@@ -1,6 +1,9 @@
 package io.edgelens.source;
 
 import io.edgelens.flow.Clock;
+import java.text.DecimalFormat;
+import java.text.DecimalFormatSymbols;
+import java.util.Locale;
 
 /** Keeps a source that could deliver at any speed to a steady number of frames a second. For one thread. */
 final class Pace {
@@ -19,6 +22,11 @@ final class Pace {
         this.clock = clock;
         this.sleep = sleep;
         next = clock.nanos();
+    }
+
+    /** A rate for people: {@code 30/s}, {@code 29.97/s}. */
+    static String rate(double framesPerSecond) {
+        return new DecimalFormat("0.##", DecimalFormatSymbols.getInstance(Locale.ROOT)).format(framesPerSecond) + "/s";
     }
 
     /** Waits until the next frame is due. Time lost before is not made up for by a burst. */

@@ -8,11 +8,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
 import java.util.Comparator;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
-import java.util.Set;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.opencv.core.Mat;
 import org.opencv.core.MatOfByte;
@@ -29,13 +30,24 @@ final class Pictures implements FrameSource {
     private final Sources.Opening opening;
     private final Path place;
     private final Pace pace;
-    private final Set<Path> broken = new HashSet<>();
+    private final Map<Path, Version> broken = new HashMap<>();
     private List<Path> round = List.of();
     private int at;
     /** Whether this round has given a picture yet. */
     private boolean useful;
-    /** A single picture is decoded once; each frame shares its pixels. */
+    /** A single picture is decoded once, until its file changes; each frame shares its pixels. */
     private @Nullable Mat kept;
+
+    private @Nullable Version keptVersion;
+
+    /** Tells a file from what it was before. */
+    private record Version(FileTime modified, long size) {
+
+        static Version of(Path file) throws IOException {
+            var attributes = Files.readAttributes(file, BasicFileAttributes.class);
+            return new Version(attributes.lastModifiedTime(), attributes.size());
+        }
+    }
 
     private Pictures(Sources.Opening opening, Path place) throws IOException {
         this.opening = opening;
@@ -85,10 +97,15 @@ final class Pictures implements FrameSource {
         pace.await();
         while (true) {
             var picture = following();
-            if (!broken.contains(picture)) {
-                var frame = frame(picture);
-                useful = true;
-                return frame;
+            try {
+                var version = Version.of(picture);
+                if (!version.equals(broken.get(picture))) {
+                    var frame = frame(picture, version);
+                    useful = true;
+                    return frame;
+                }
+            } catch (NoSuchFileException e) {
+                // It was there when the folder was read.
             }
         }
     }
@@ -105,22 +122,25 @@ final class Pictures implements FrameSource {
         return round.get(at++);
     }
 
-    private Frame frame(Path picture) throws IOException {
+    private Frame frame(Path picture, Version version) throws IOException {
+        var shared = kept;
+        if (shared != null && version.equals(keptVersion)) {
+            return shared(shared);
+        }
+        release();
+        var bytes = Files.readAllBytes(picture);
         try {
-            var shared = kept;
-            if (shared != null) {
-                return new PixelFrame(opening.stamps().get(), shared.submat(0, shared.rows(), 0, shared.cols()));
-            }
-            var bytes = Files.readAllBytes(picture);
             return isJpeg(bytes)
                     ? new JpegFrame(opening.stamps().get(), bytes, bytes.length, opening.codec())
-                    : decoded(bytes);
-        } catch (NoSuchFileException e) {
-            throw new BadPictureException(picture + " has gone");
-        } catch (IOException e) {
-            broken.add(picture);
+                    : decoded(bytes, version);
+        } catch (BadPictureException e) {
+            broken.put(picture, version);
             throw new BadPictureException(picture + " cannot be used: " + e.getMessage());
         }
+    }
+
+    private Frame shared(Mat pixels) {
+        return new PixelFrame(opening.stamps().get(), pixels.submat(0, pixels.rows(), 0, pixels.cols()));
     }
 
     /** By its content: many a picture has the wrong ending. */
@@ -128,7 +148,7 @@ final class Pictures implements FrameSource {
         return bytes.length > 2 && bytes[0] == (byte) 0xFF && bytes[1] == (byte) 0xD8;
     }
 
-    private Frame decoded(byte[] bytes) throws BadPictureException {
+    private Frame decoded(byte[] bytes, Version version) throws BadPictureException {
         if (bytes.length == 0) {
             throw new BadPictureException("it is empty");
         }
@@ -142,18 +162,22 @@ final class Pictures implements FrameSource {
             return new PixelFrame(opening.stamps().get(), pixels);
         }
         kept = pixels;
-        return new PixelFrame(opening.stamps().get(), pixels.submat(0, pixels.rows(), 0, pixels.cols()));
+        keptVersion = version;
+        return shared(pixels);
     }
 
     @Override
     public String description() {
         var what = Files.isDirectory(place) ? round.size() + " pictures in " : "the picture ";
-        return String.format(
-                Locale.ROOT, "%s%s at %d/s", what, place, opening.camera().fps());
+        return what + place + " at " + Pace.rate(opening.camera().fps());
     }
 
     @Override
     public void close() {
+        release();
+    }
+
+    private void release() {
         if (kept != null) {
             kept.release();
             kept = null;

@@ -6,7 +6,6 @@ import io.edgelens.frame.JpegFrame;
 import io.edgelens.frame.PixelFrame;
 import io.edgelens.frame.Stamp;
 import java.io.IOException;
-import java.util.Locale;
 import org.opencv.core.CvType;
 import org.opencv.core.Mat;
 import org.opencv.imgproc.Imgproc;
@@ -98,13 +97,13 @@ final class VideoDevice implements FrameSource {
     }
 
     private static String mode(String format, int width, int height, double fps) {
-        return String.format(Locale.ROOT, "%s %dx%d at %.4g/s", format, width, height, fps);
+        return "%s %dx%d at %s".formatted(format, width, height, Pace.rate(fps));
     }
 
     private static String fourcc(int code) {
         var text = new StringBuilder(4);
         for (int i = 0; i < 4; i++) {
-            text.append((char) (code >> 8 * i & 0xFF));
+            text.append((char) ((code >> (8 * i)) & 0xFF));
         }
         return text.toString().strip();
     }
