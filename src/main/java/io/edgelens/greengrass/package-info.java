@@ -1,0 +1,3 @@
+/** The one connection to the Greengrass nucleus. */
+@org.jspecify.annotations.NullMarked
+package io.edgelens.greengrass;

@@ -1,0 +1,3 @@
+/** Where results go, and how often. */
+@org.jspecify.annotations.NullMarked
+package io.edgelens.publish;

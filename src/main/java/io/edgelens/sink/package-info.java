@@ -1,0 +1,3 @@
+/** Where finished pictures go. */
+@org.jspecify.annotations.NullMarked
+package io.edgelens.sink;

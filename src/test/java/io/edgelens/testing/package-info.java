@@ -1,0 +1,2 @@
+/** What several packages' tests share: fakes, drawn pictures, small real models. */
+package io.edgelens.testing;
