@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
  */
 final class VideoDevice implements FrameSource {
 
-    private static final Logger LOG = LoggerFactory.getLogger(VideoDevice.class);
+    private static final Logger LOGGER = LoggerFactory.getLogger(VideoDevice.class);
 
     /** One is filled while one is read; every further one would only hold older pictures. */
     private static final int BUFFERS = 2;
@@ -121,7 +121,7 @@ final class VideoDevice implements FrameSource {
             lastPicture = arrived;
             long driver = Math.round(capture.get(Videoio.CAP_PROP_POS_MSEC) * 1e6);
             if (freshness.isStale(asked, arrived, driver) && skipped < MOST_BUFFERS) {
-                LOG.debug("Passed over a picture that had waited in the driver");
+                LOGGER.debug("a picture that had waited in the driver is passed over");
                 continue;
             }
             var captured = captured(freshness.age(arrived, driver));
