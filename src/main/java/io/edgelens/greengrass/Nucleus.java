@@ -148,7 +148,7 @@ public final class Nucleus implements AutoCloseable {
             var fresh = Connection.open(config, this::wake);
             connection = fresh;
             pause = FIRST_PAUSE;
-            outage.worked("connected to the Greengrass nucleus again");
+            outage.worked("connected to the Greengrass nucleus");
             // What was asked over the old connection has been forgotten by the other side.
             run(this::watchConfiguration, fresh);
             run(this::watchValidation, fresh);
