@@ -40,7 +40,7 @@ public final class Reconnecting implements FrameSource {
     /** Bad pictures are named at most so often. */
     private static final Duration REMIND = Duration.ofMinutes(1);
 
-    private static final Logger LOG = LoggerFactory.getLogger(Reconnecting.class);
+    private static final Logger LOGGER = LoggerFactory.getLogger(Reconnecting.class);
 
     /** Opens the source once more. */
     @FunctionalInterface
@@ -133,13 +133,13 @@ public final class Reconnecting implements FrameSource {
             var before = state;
             var now = new SourceState.Delivering(clock.now(), description());
             if (before instanceof SourceState.Lost lost) {
-                LOG.atInfo()
+                LOGGER.atInfo()
                         .addKeyValue("delivers", now.description())
                         .addKeyValue("lostFor", Duration.between(lost.since(), now.since()))
                         .addKeyValue("attempts", attempts)
-                        .log("Camera is back");
+                        .log("pictures come again");
             } else {
-                LOG.atInfo().addKeyValue("delivers", now.description()).log("Camera delivers");
+                LOGGER.atInfo().addKeyValue("delivers", now.description()).log("pictures come");
             }
             attempts = 0;
             reasonsLogged.clear();
@@ -153,10 +153,10 @@ public final class Reconnecting implements FrameSource {
         badUnnamed++;
         long now = clock.nanos();
         if (now - badNamedNanos >= REMIND.toNanos()) {
-            LOG.atWarn()
+            LOGGER.atWarn()
                     .addKeyValue("why", why.getMessage())
                     .addKeyValue("count", badUnnamed)
-                    .log("Camera sent bad pictures");
+                    .log("bad pictures are passed over");
             badNamedNanos = now;
             badUnnamed = 0;
         }
@@ -196,10 +196,10 @@ public final class Reconnecting implements FrameSource {
 
     private void logOnce(String reason, List<String> causes) {
         if (reasonsLogged.add(reason)) {
-            LOG.atWarn()
+            LOGGER.atWarn()
                     .addKeyValue("reason", reason)
                     .addKeyValue("causes", causes)
-                    .log("No pictures from the camera; trying again until there are");
+                    .log("no pictures; trying until there are");
         }
     }
 

@@ -50,6 +50,9 @@ class ReconnectingTest {
         logger.setAdditive(true);
         camera.close();
         assertThat(script.open).as("sources left open").isZero();
+        if (frames.made() > 0) {
+            frames.assertAllClosedOnce();
+        }
     }
 
     @Test
@@ -59,7 +62,6 @@ class ReconnectingTest {
         camera.next().close();
         camera.next().close();
 
-        frames.assertAllClosedOnce();
         assertThat(states).containsExactly(new SourceState.Delivering(HandClock.START, "source 1"));
         assertThat(camera.state()).isEqualTo(states.get(0));
     }
@@ -190,7 +192,7 @@ class ReconnectingTest {
         assertThat(states).hasSize(1);
         assertThat(log.list)
                 .extracting(ILoggingEvent::getMessage)
-                .containsExactly("Camera delivers", "Camera sent bad pictures");
+                .containsExactly("pictures come", "bad pictures are passed over");
     }
 
     @Test
