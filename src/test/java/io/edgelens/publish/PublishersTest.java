@@ -131,7 +131,7 @@ class PublishersTest {
             stopped.countDown();
         }
 
-        assertThat(System.nanoTime() - before).isLessThan(ofMillis(1_500).toNanos());
+        assertThat(System.nanoTime() - before).isLessThan(ofSeconds(2).toNanos());
     }
 
     @Test
@@ -220,7 +220,8 @@ class PublishersTest {
                 publishers.observed(Seen.observation(number, "dog"), 0);
                 publishers.status(State.ERROR, "number " + number);
             });
-            assertThat(System.nanoTime() - before).isLessThan(ofSeconds(1).toNanos());
+            // One answer waited for would take five.
+            assertThat(System.nanoTime() - before).isLessThan(ofSeconds(4).toNanos());
         }
     }
 
