@@ -26,7 +26,7 @@ import org.opencv.core.Scalar;
  * boots it once, plays through everything that can happen to a camera, and looks at what {@link Watch} said. Skipped
  * where there is no QEMU.
  */
-class VideoDeviceVmTest {
+class VideoDeviceVmIT {
 
     private static final long MOST_SECONDS = 240;
     /** What the machine's script ends with after so long. */
