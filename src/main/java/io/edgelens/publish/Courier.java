@@ -34,7 +34,7 @@ final class Courier implements Publisher {
     private static final Duration PATIENCE = Duration.ofMillis(250);
     private static final Duration FIRST_PAUSE = Duration.ofMillis(250);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
-    private static final Duration GOODBYE = Duration.ofMillis(400);
+    private static final Duration GOODBYE = Duration.ofMillis(250);
 
     private final String name;
     private final Outbox outbox;

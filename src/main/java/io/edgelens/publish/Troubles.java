@@ -47,9 +47,12 @@ final class Troubles {
         var broker = "the broker at " + at(settings);
         return switch (code) {
             case NOT_AUTHORIZED, BANNED ->
-                broker + " does not let the client '" + settings.clientId()
-                        + "' in: its policy must allow iot:Connect for this client id, and for the last will iot:Publish"
-                        + " and iot:RetainPublish on the status topic";
+                broker + " does not let the client '" + settings.clientId() + "' in: "
+                        + (settings.username().isEmpty()
+                                ? ""
+                                : "publish.mqtt.username and the password in publish.mqtt.passwordFile must be right, and ")
+                        + "its policy must allow iot:Connect for this client id, and for the last will iot:Publish and"
+                        + " iot:RetainPublish on the status topic";
             case BAD_USERNAME_OR_PASSWORD, BAD_AUTHENTICATION_METHOD ->
                 broker + " does not accept publish.mqtt.username with the password in publish.mqtt.passwordFile";
             case CLIENT_IDENTIFIER_NOT_VALID ->

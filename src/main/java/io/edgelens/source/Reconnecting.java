@@ -37,8 +37,10 @@ public final class Reconnecting implements FrameSource {
     private static final int LEAST_BAD = 3;
     /** A source that delivered so long was well; one that fails sooner is waited for ever longer. */
     private static final Duration WELL = Duration.ofSeconds(5);
-    /** Bad pictures are named at most so often. */
+    /** What is wrong with a picture is said once, and again with the count of all when this has passed. */
     private static final Duration REMIND = Duration.ofMinutes(1);
+    /** A camera in trouble finds ever new words. */
+    private static final int MOST_NAMED = 10;
 
     private static final Logger LOGGER = LoggerFactory.getLogger(Reconnecting.class);
 
@@ -64,6 +66,7 @@ public final class Reconnecting implements FrameSource {
     private long openedNanos;
     private long goodNanos;
     private int badInARow;
+    private final Set<String> badNamed = new HashSet<>();
     private long badUnnamed;
     private long badNamedNanos;
 
@@ -87,7 +90,7 @@ public final class Reconnecting implements FrameSource {
         this.clock = clock;
         this.sleep = sleep;
         this.state = new SourceState.Starting(clock.now());
-        this.badNamedNanos = clock.nanos() - REMIND.toNanos();
+        this.badNamedNanos = clock.nanos();
     }
 
     /** Waits for the next good frame, through any outage, and hands it over. */
@@ -152,7 +155,8 @@ public final class Reconnecting implements FrameSource {
         badInARow++;
         badUnnamed++;
         long now = clock.nanos();
-        if (now - badNamedNanos >= REMIND.toNanos()) {
+        boolean isNew = badNamed.size() < MOST_NAMED && badNamed.add(String.valueOf(why.getMessage()));
+        if (isNew || now - badNamedNanos >= REMIND.toNanos()) {
             LOGGER.atWarn()
                     .addKeyValue("why", why.getMessage())
                     .addKeyValue("count", badUnnamed)

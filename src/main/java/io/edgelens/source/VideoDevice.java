@@ -6,6 +6,7 @@ import io.edgelens.frame.JpegFrame;
 import io.edgelens.frame.PixelFrame;
 import io.edgelens.frame.Stamp;
 import java.io.IOException;
+import org.opencv.core.CvException;
 import org.opencv.core.CvType;
 import org.opencv.core.Mat;
 import org.opencv.imgproc.Imgproc;
@@ -80,7 +81,12 @@ final class VideoDevice implements FrameSource {
             capture.release();
             throw device.refused();
         }
-        return new VideoDevice(opening, device, capture);
+        try {
+            return new VideoDevice(opening, device, capture);
+        } catch (RuntimeException e) {
+            capture.release();
+            throw e;
+        }
     }
 
     /** The format first: it decides which sizes there are, and these which rates. Refusals show when read back. */
@@ -125,7 +131,11 @@ final class VideoDevice implements FrameSource {
                 continue;
             }
             var captured = captured(freshness.age(arrived, driver));
-            return compressed ? jpeg(captured) : pixels(captured);
+            try {
+                return compressed ? jpeg(captured) : pixels(captured);
+            } catch (CvException e) {
+                throw new BadPictureException("OpenCV cannot make a picture of it");
+            }
         }
     }
 

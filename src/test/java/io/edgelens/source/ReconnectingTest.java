@@ -196,6 +196,30 @@ class ReconnectingTest {
     }
 
     @Test
+    void whatIsWrongWithPicturesIsSaidOnceAndThenCounted() throws Exception {
+        script.opens(
+                this::bad,
+                this::good,
+                bad("another half"),
+                this::good,
+                this::bad,
+                this::good,
+                after(ofSeconds(61), this::good),
+                this::bad,
+                this::good);
+        for (int i = 0; i < 5; i++) {
+            camera.next().close();
+        }
+        assertThat(log.list)
+                .filteredOn(event -> event.getLevel() == Level.WARN)
+                .extracting(event -> String.valueOf(event.getKeyValuePairs()))
+                .containsExactly(
+                        "[why=\"half a picture\", count=\"1\"]",
+                        "[why=\"another half\", count=\"1\"]",
+                        "[why=\"half a picture\", count=\"2\"]");
+    }
+
+    @Test
     void twoSecondsOfBadPicturesAreAnOutage() throws Exception {
         script.opens(
                 this::good,
@@ -256,6 +280,12 @@ class ReconnectingTest {
 
     private Frame bad() throws IOException {
         throw new BadPictureException("half a picture");
+    }
+
+    private static Delivery bad(String why) {
+        return () -> {
+            throw new BadPictureException(why);
+        };
     }
 
     private static Delivery gone(String why) {

@@ -43,7 +43,7 @@ class VideoDeviceVmTest {
             camera() { echo "- $*" >> /run/log; seen=$(wc -l < /run/log); echo "$*" > /run/uvc.ctl; }
             watch() {
               mkfifo /run/in
-              java @ARGUMENTS@ $1 < /run/in >> /run/log 2>&1 &
+              $AS java @ARGUMENTS@ $1 < /run/in >> /run/log 2>&1 &
               exec 8> /run/in
             }
             end() {
@@ -170,9 +170,16 @@ class VideoDeviceVmTest {
     }
 
     @Test
-    void aCameraWithoutMjpgGivesPixels() throws Exception {
+    void aCameraWithoutMjpgGivesPixelsToWhoMayUseIt() throws Exception {
         var said = boot(Map.of(), List.of("/dev/video0", 640, 360, 30), """
-                watch MJPG
+                chgrp video /dev/video0
+                chmod 660 /dev/video0
+                for file in ${CLASSPATH//:/ }; do
+                  while [ "$file" != / ]; do chmod a+rX "$file"; file=$(dirname "$file"); done
+                done
+                AS="setpriv --reuid nobody --regid nogroup --clear-groups" watch MJPG
+                await "LOST The user nobody may not use /dev/video0"
+                chmod a+rw /dev/video0
                 await "FRAME [0-9]* 640x360 BGR"
                 await "FRAME"
                 end
@@ -184,7 +191,9 @@ class VideoDeviceVmTest {
         var vivid = " 640x360 at 30/s from /dev/video0 (vivid-000-vid-cap)";
         assertThat(events(said))
                 .containsExactly(
-                        "DELIVERING BGR3" + vivid + ", asked for MJPG 640x360 at 30/s", "DELIVERING YUYV" + vivid);
+                        "LOST The user nobody may not use /dev/video0",
+                        "DELIVERING BGR3" + vivid + ", asked for MJPG 640x360 at 30/s",
+                        "DELIVERING YUYV" + vivid);
     }
 
     private List<String> boot(Map<String, String> environment, List<Object> watch, String play) throws Exception {
@@ -193,7 +202,8 @@ class VideoDeviceVmTest {
                 Tools.has("qemu-system-x86_64", "cpio", "depmod", "modprobe", "apt-get", "python3"),
                 "there is no QEMU, kmod, cpio or Debian on this machine");
         var arguments = String.join(" ", Tools.watchArguments(watch.toArray()));
-        var job = PLAY.replace("@ARGUMENTS@", arguments) + play + END;
+        var job = "CLASSPATH=" + System.getProperty("java.class.path") + "\n" + PLAY.replace("@ARGUMENTS@", arguments)
+                + play + END;
         var builder = new ProcessBuilder("bash", script.toString(), "--sh", job).redirectErrorStream(true);
         builder.environment().putAll(environment);
         builder.environment().put("VM_TIMEOUT", String.valueOf(MOST_SECONDS));
