@@ -16,6 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.aws.greengrass.GreengrassCoreIPCServiceModel;
@@ -72,6 +73,7 @@ public final class NucleusStandIn implements AutoCloseable {
     private final List<String> states = new CopyOnWriteArrayList<>();
     private final Map<ServerConnectionContinuation, String> subscribers = new ConcurrentHashMap<>();
     private volatile Map<String, Object> configuration = Map.of();
+    private volatile Predicate<String> refusedTopics = topic -> false;
     private volatile @Nullable Supplier<EventStreamOperationError> publishError;
     private volatile CompletableFuture<ConfigurationValidityReport> report = new CompletableFuture<>();
     private volatile boolean silent;
@@ -178,6 +180,12 @@ public final class NucleusStandIn implements AutoCloseable {
 
     /** From now on answers each publish with what {@code error} makes. */
     public void refusePublishing(Supplier<EventStreamOperationError> error) {
+        refusePublishingTo(topic -> true, error);
+    }
+
+    /** The same for some topics only. */
+    public void refusePublishingTo(Predicate<String> topics, Supplier<EventStreamOperationError> error) {
+        refusedTopics = topics;
         publishError = error;
     }
 
@@ -335,7 +343,7 @@ public final class NucleusStandIn implements AutoCloseable {
 
         private void publish(PublishToIoTCoreRequest request) {
             var error = publishError;
-            if (error != null) {
+            if (error != null && refusedTopics.test(request.getTopicName())) {
                 fail(error.get());
                 return;
             }
