@@ -153,10 +153,7 @@ public final class NucleusStandIn implements AutoCloseable {
         }
     }
 
-    /**
-     * A peer that ends lets the event loop free what a test may be about to use; what is held here lives until
-     * {@link #close}.
-     */
+    /** A peer that ends lets the event loop free what a test may be about to use; what is held lives until let go. */
     private <T extends CrtResource> T held(T resource) {
         resource.addRef();
         held.add(resource);
@@ -165,8 +162,17 @@ public final class NucleusStandIn implements AutoCloseable {
 
     /** Breaks every connection and goes on listening. */
     public void disconnect() {
-        connections.forEach(connection -> connection.closeConnection(0));
         subscribers.clear();
+        for (var connection : List.copyOf(connections)) {
+            if (connections.remove(connection)) {
+                connection.closeConnection(0);
+            }
+        }
+        for (var resource : List.copyOf(held)) {
+            if (held.remove(resource)) {
+                resource.close();
+            }
+        }
     }
 
     /** From now on accepts everything and answers nothing. */
@@ -255,7 +261,6 @@ public final class NucleusStandIn implements AutoCloseable {
     @Override
     public void close() {
         stop();
-        held.forEach(CrtResource::close);
         options.close();
         bootstrap.close();
         loop.close();
