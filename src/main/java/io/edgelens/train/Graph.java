@@ -9,9 +9,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * A network as MXNet writes it down in {@code -symbol.json}: operators and their inputs, each after what it needs.
@@ -27,6 +29,12 @@ record Graph(List<Node> nodes, List<Integer> heads) {
 
     /** One operator (or variable); {@code inputs} are positions in the graph's list of nodes. */
     record Node(String op, String name, Map<String, String> attributes, List<Integer> inputs) {
+
+        /** Sorts the attributes, so that the same network always makes the same file. */
+        Node {
+            attributes = Collections.unmodifiableSortedMap(new TreeMap<>(attributes));
+        }
+
         boolean isVariable() {
             return op.equals(VARIABLE);
         }

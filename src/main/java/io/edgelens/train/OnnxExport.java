@@ -18,6 +18,7 @@ final class OnnxExport {
 
     private static final int IR_VERSION = 7;
     private static final int OPSET = 13;
+    private static final int OPEN = -1;
     private static final int FLOAT = 1;
     private static final int ATTRIBUTE_FLOAT = 1;
     private static final int ATTRIBUTE_INT = 2;
@@ -38,7 +39,7 @@ final class OnnxExport {
      * @param graph with one variable that is no parameter: the input
      * @param parameters by name, {@code arg:} or {@code aux:} in front, as in {@link ParamsFile}
      * @param input the input's channels, height and width
-     * @param outputs how many numbers each head gives for a picture
+     * @param outputs how many numbers the heads give for a picture; left open where not given
      * @throws IllegalArgumentException if the network has an operator that is not known here
      */
     static byte[] export(Graph graph, Map<String, Tensor> parameters, int[] input, int... outputs) {
@@ -57,9 +58,9 @@ final class OnnxExport {
                 out.message(11, described(node.name(), input));
             }
         }
-        for (int i = 0; i < outputs.length; i++) {
+        for (int i = 0; i < graph.heads().size(); i++) {
             var head = graph.nodes().get(graph.heads().get(i)).name();
-            out.message(12, described(head, outputs[i]));
+            out.message(12, described(head, i < outputs.length ? outputs[i] : OPEN));
         }
         return new ProtobufWriter()
                 .integer(1, IR_VERSION)
@@ -173,7 +174,8 @@ final class OnnxExport {
     private static ProtobufWriter described(String name, int... shape) {
         var dimensions = new ProtobufWriter().message(1, new ProtobufWriter().text(2, "N"));
         for (int length : shape) {
-            dimensions.message(1, new ProtobufWriter().integer(1, length));
+            var dimension = new ProtobufWriter();
+            dimensions.message(1, length == OPEN ? dimension.text(2, "M") : dimension.integer(1, length));
         }
         var tensor = new ProtobufWriter().integer(1, FLOAT).message(2, dimensions);
         return new ProtobufWriter().text(1, name).message(2, new ProtobufWriter().message(1, tensor));

@@ -58,7 +58,6 @@ final class Teacher implements AutoCloseable {
         var temporary = Files.createTempDirectory("edgelens-teacher");
         var file = temporary.resolve(NAME + ".onnx");
         try {
-            // The number of features is left to the network; ONNX Runtime only warns of a wrong one.
             Files.write(file, OnnxExport.export(Graph.read(symbol), parameters, new int[] {3, SIDE, SIDE}));
             var model = Model.newInstance(NAME, "OnnxRuntime");
             model.load(temporary, NAME, Map.of("intraOpNumThreads", String.valueOf(threads), "interOpNumThreads", "1"));
