@@ -70,7 +70,7 @@ final class Augmentation implements AutoCloseable {
         double height = view.height() * (1 + shake * even(random));
         double x = view.x() + view.width() * (0.5 + shake * even(random));
         double y = view.y() + view.height() * (0.5 + shake * even(random));
-        double angle = random.nextDouble() < 0.4 ? Math.toRadians(10) * even(random) : 0;
+        double angle = random.nextDouble() < 0.25 ? Math.toRadians(10) * even(random) : 0;
         double mirror = random.nextBoolean() ? -1 : 1;
         double a = width / size * mirror * Math.cos(angle);
         double b = -height / size * Math.sin(angle);
@@ -91,22 +91,22 @@ final class Augmentation implements AutoCloseable {
     /** Takes sharpness away: by fewer pixels, or out of focus, or moved. */
     private void soften(int size, SplittableRandom random) {
         double choice = random.nextDouble();
-        if (choice < 0.3) {
-            double fewer = Math.round(size * (0.3 + 0.5 * random.nextDouble()));
+        if (choice < 0.2) {
+            double fewer = Math.round(size * (0.4 + 0.45 * random.nextDouble()));
             Imgproc.resize(shown, coarse, new Size(fewer, fewer), 0, 0, Imgproc.INTER_AREA);
             int back = random.nextInt(4) == 0 ? Imgproc.INTER_NEAREST : Imgproc.INTER_LINEAR;
             Imgproc.resize(coarse, shown, new Size(size, size), 0, 0, back);
-        } else if (choice < 0.45) {
-            double radius = 0.4 + 1.6 * random.nextDouble();
+        } else if (choice < 0.3) {
+            double radius = 0.4 + 1.2 * random.nextDouble();
             Imgproc.GaussianBlur(shown, shown, new Size(0, 0), radius);
-        } else if (choice < 0.5) {
-            int length = 2 + random.nextInt(5);
+        } else if (choice < 0.34) {
+            int length = 2 + random.nextInt(4);
             Imgproc.blur(shown, shown, random.nextBoolean() ? new Size(length, 1) : new Size(1, length));
         }
     }
 
     private void compress(SplittableRandom random) {
-        if (random.nextDouble() < 0.2) {
+        if (random.nextDouble() < 0.12) {
             var encoded = new MatOfByte();
             var quality = new MatOfInt(Imgcodecs.IMWRITE_JPEG_QUALITY, 10 + random.nextInt(60));
             Imgcodecs.imencode(".jpg", shown, encoded, quality);
@@ -120,11 +120,11 @@ final class Augmentation implements AutoCloseable {
 
     /** Light, contrast, colour, noise; and from bytes to normalised numbers, plane by plane. */
     private void develop(int size, SplittableRandom random, float[] into, int offset) {
-        boolean dark = random.nextDouble() < 0.12;
-        float saturation = random.nextDouble() < 0.12 ? 0 : (float) (1 + 0.5 * even(random));
+        boolean dark = random.nextDouble() < 0.08;
+        float saturation = random.nextDouble() < 0.08 ? 0 : (float) (1 + 0.5 * even(random));
         expose(dark, random);
         float deviation = 0;
-        if (dark || random.nextDouble() < 0.25) {
+        if (dark || random.nextDouble() < 0.15) {
             deviation = 12 * random.nextFloat();
         }
         int area = size * size;
@@ -151,7 +151,7 @@ final class Augmentation implements AutoCloseable {
 
     /** Fills the tables that take a byte of a channel to a normalised number in the light of this picture. */
     private void expose(boolean dark, SplittableRandom random) {
-        double gain = dark ? 0.1 + 0.4 * random.nextDouble() : 1 + 0.35 * even(random);
+        double gain = dark ? 0.15 + 0.45 * random.nextDouble() : 1 + 0.3 * even(random);
         double contrast = 1 + 0.35 * even(random);
         double gamma = Math.exp(0.3 * even(random));
         for (int channel = 0; channel < 3; channel++) {
@@ -166,7 +166,7 @@ final class Augmentation implements AutoCloseable {
 
     /** Covers a rectangle with one colour, now and then. */
     private static void hide(int size, SplittableRandom random, float[] into, int offset) {
-        if (random.nextDouble() >= 0.25) {
+        if (random.nextDouble() >= 0.15) {
             return;
         }
         int width = (int) (size * (0.12 + 0.28 * random.nextDouble()));

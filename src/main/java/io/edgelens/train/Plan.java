@@ -12,7 +12,7 @@ package io.edgelens.train;
  * @param smoothing how much of a label is spread over all classes when there is no teacher
  * @param trust how much of a label is replaced by what the teacher thinks
  * @param imitation weight of the loss that makes the student's features those of the teacher
- * @param progressive whether the first epochs see smaller pictures, which is faster
+ * @param progressive whether training sees smaller pictures than {@code size}, the smallest at first
  * @param seed of everything random
  */
 record Plan(
@@ -37,12 +37,13 @@ record Plan(
     }
 
     /**
-     * Width and height of the pictures when {@code done} (0..1) of the run is over: from two thirds of the final size,
-     * in multiples of 16, up to it.
+     * Width and height of the pictures when {@code done} (0..1) of the run is over, in multiples of 16. Always smaller
+     * than those that the network is made for: random parts show things larger than whole pictures do, and whole
+     * pictures are what it will be asked about (Touvron et al., Fixing the train-test resolution discrepancy, 2019).
      */
     int sizeAt(double done) {
-        double share = !progressive || done >= 0.65 ? 1 : done < 0.3 ? 0.7 : 0.85;
-        return share == 1 ? size : Math.max(32, (int) Math.round(size * share / 16) * 16);
+        double share = done < 0.3 ? 2 / 3.0 : 5 / 6.0;
+        return progressive ? Math.max(32, (int) Math.round(size * share / 16) * 16) : size;
     }
 
     /** The learning rate when {@code done} (0..1) of the run is over: up at first, then down along half a cosine. */

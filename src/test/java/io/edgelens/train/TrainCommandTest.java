@@ -182,6 +182,7 @@ class TrainCommandTest {
 
         assertThat(ended.code()).as(ended.err()).isZero();
         assertThat(folder.resolve("pupil/README.md")).content().contains("in 2 views of each picture");
+        assertThat(folder.resolve("work")).isDirectoryContaining("glob:**teacher-*.bin");
         assertThat(folder.resolve("pupil/pupil-symbol.json")).content().doesNotContain("projection");
     }
 
