@@ -117,14 +117,15 @@ public final class Section {
                         : Optional.of("must be one of " + allowed + ", but is " + shown(text)));
     }
 
-    /** A list of some of {@code allowed}; a single value counts as a list of one. */
+    /** A list of some of {@code allowed}, each once; text counts as a list with commas between. */
     public List<String> someOf(String key, List<String> standard, List<String> allowed) {
         var given = note(key, standard, "a list of some of " + allowed);
         if (given == null) {
             return standard;
         }
         var read = new ArrayList<String>();
-        var entries = given instanceof List<?> list ? list : List.of(given);
+        var entries =
+                given instanceof List<?> list ? list : List.of(plain(given).split("\\s*,\\s*", -1));
         for (int i = 0; i < entries.size(); i++) {
             var entry = plain(entries.get(i));
             if (!allowed.contains(entry)) {

@@ -1,30 +1,39 @@
 package io.edgelens.publish;
 
+import java.time.Duration;
+
 /**
- * Tells the outside world what was seen. {@link #publish} and {@link #status} return at once; delivery, and what to do
- * when there is no connection, is the publisher's business. Any thread may call it.
+ * One way out into the world. {@link #publish} returns at once; delivery, and what to do when there is no connection, is
+ * the publisher's business. Any thread may call it.
  */
 public interface Publisher extends AutoCloseable {
 
-    /** Queues one encoded result for the result topic. */
+    /** Queues one message. */
     void publish(Message message);
 
-    /** Queues one encoded status for the status topic. */
-    void status(Message message);
-
-    /** What became of the messages so far. */
+    /** What became of the results so far. */
     Delivery delivery();
 
-    /** Gives what is queued a moment to go out, then lets go of the connection. */
+    /** Waits until everything queued is delivered; false when {@code patience} runs out. */
+    boolean flush(Duration patience) throws InterruptedException;
+
+    /** Lets go of the connection; what is still queued is lost. Returns within half a second. */
     @Override
     void close();
 
     /**
-     * What became of the results.
+     * What became of results.
      *
-     * @param published results handed over to the broker, nucleus or stream
-     * @param dropped results lost because the bounded memory was full, or refused for good
-     * @param waiting results kept until the connection is back
+     * @param published handed over to the broker, nucleus or stream
+     * @param dropped lost because the bounded memory was full, or refused for good
+     * @param waiting kept until the connection is back, or under way
      */
-    record Delivery(long published, long dropped, int waiting) {}
+    record Delivery(long published, long dropped, int waiting) {
+
+        static final Delivery NOTHING = new Delivery(0, 0, 0);
+
+        Delivery plus(Delivery other) {
+            return new Delivery(published + other.published, dropped + other.dropped, waiting + other.waiting);
+        }
+    }
 }

@@ -1,6 +1,7 @@
 package io.edgelens.sink;
 
 import io.edgelens.flow.Latest;
+import io.edgelens.flow.Outage;
 import io.edgelens.flow.Worker;
 import io.edgelens.frame.Jpeg;
 import java.io.IOException;
@@ -9,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,7 +26,10 @@ public final class FifoSink implements FrameSink {
     /** How often a missing reader is looked for, and a present one checked. */
     private static final Duration LOOK = Duration.ofMillis(20);
 
+    private static final Duration RETRY = Duration.ofSeconds(1);
+
     private final Path path;
+    private final Outage outage = new Outage(LOGGER::warn, LOGGER::info);
     private final Latest<Jpeg> next = new Latest<>(skipped -> {});
     private final Worker worker;
     private volatile boolean read;
@@ -35,21 +38,24 @@ public final class FifoSink implements FrameSink {
     private @Nullable Pipe pipe;
     private ByteBuffer rest = ByteBuffer.allocateDirect(1 << 18).limit(0);
 
-    private FifoSink(Path path, Consumer<Throwable> onFailure) {
+    private FifoSink(Path path) {
         this.path = path;
-        worker = Worker.start("fifo", this::step, this::leave, onFailure);
+        worker = Worker.start(
+                "fifo",
+                this::step,
+                this::leave,
+                failure -> LOGGER.atError().setCause(failure).log("the FIFO is given up"));
     }
 
     /**
      * Makes the FIFO if it is not there and starts to wait for readers. An old one is used again.
      *
-     * @param onFailure hears if the FIFO can no longer be written, deleted under us, say
      * @throws IOException if there is something else at {@code path} or nothing can be made there; the message says
      *     what to do
      */
-    public static FifoSink open(Path path, Consumer<Throwable> onFailure) throws IOException {
+    public static FifoSink open(Path path) throws IOException {
         require(path);
-        return new FifoSink(path, onFailure);
+        return new FifoSink(path);
     }
 
     private static void require(Path path) throws IOException {
@@ -111,15 +117,31 @@ public final class FifoSink implements FrameSink {
         }
     }
 
-    private void await() throws IOException, InterruptedException {
-        var opened = Pipe.open(path);
-        if (opened.isPresent()) {
-            pipe = opened.get();
-            read = true;
-            LOGGER.atInfo().addKeyValue("fifo", path).log("somebody watches");
-        } else {
+    private void await() throws InterruptedException {
+        try {
+            var opened = Pipe.open(path);
+            if (opened.isPresent()) {
+                pipe = opened.get();
+                read = true;
+                LOGGER.atInfo().addKeyValue("fifo", path).log("somebody watches");
+            }
+            outage.worked("the FIFO is there again");
+        } catch (IOException gone) {
+            remake();
+        }
+        if (!read) {
             // Nobody reads, so nobody is given anything: this only waits, and discards what came too late.
             next.take(LOOK);
+        }
+    }
+
+    /** Somebody removed the FIFO, or its rights: told once, and made anew as soon as that goes. */
+    private void remake() throws InterruptedException {
+        try {
+            require(path);
+        } catch (IOException stillWrong) {
+            outage.failed(String.valueOf(stillWrong.getMessage()));
+            next.take(RETRY);
         }
     }
 

@@ -16,7 +16,7 @@ public record CameraSettings(String source, int width, int height, int fps, Stri
 
     public static CameraSettings from(Section section) {
         return new CameraSettings(
-                section.text("source", "/dev/video0", Sources.ALLOWED, Sources::fault),
+                section.text("source", "/dev/video0", Sources.allowed(), Sources::fault),
                 section.number("width", 1280, 16, 8192),
                 section.number("height", 720, 16, 8192),
                 section.number("fps", 30, 1, 240),

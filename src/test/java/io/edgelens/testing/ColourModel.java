@@ -26,7 +26,7 @@ public final class ColourModel {
               {"op": "FullyConnected", "name": "fc", "inputs": [[2, 0, 0], [3, 0, 0], [4, 0, 0]],
                "attrs": {"num_hidden": "3"}}],
              "arg_nodes": [0, 3, 4], "node_row_ptr": [0, 1, 2, 3, 4, 5, 6], "heads": [[5, 0, 0]],
-             "attrs": {"mxnet_version": ["int", 10901]}}
+             "attrs": {"mxnet_version": ["int", 10900]}}
             """;
 
     private static final float[] WEIGHT = {10, 0, 0, 0, 10, 0, 0, 0, 10};

@@ -1,0 +1,66 @@
+package io.edgelens.source;
+
+/**
+ * Tells pictures that waited in the driver's queue from new ones. A driver fills its few buffers and then stops, so
+ * after a pause the oldest come out first, each at once. A picture is stale if it was there before it was asked for
+ * <em>and</em> is older than pictures usually are; a picture one had to wait for is always new. For one thread.
+ *
+ * <p>Linux stamps a buffer with {@code CLOCK_MONOTONIC}, the clock behind {@link System#nanoTime}; drivers that do
+ * otherwise show it in the first picture, and are then judged by how long nobody asked.
+ */
+final class Freshness {
+
+    /** The age of a first picture if its clock is ours; some cameras' clocks run a little ahead. */
+    private static final long LEAST_AGE = -100_000_000L;
+
+    private static final long MOST_AGE = 5_000_000_000L;
+
+    private final long interval;
+    private boolean first = true;
+    private boolean clockIsOurs;
+    private double usualAge;
+    private long lastArrived;
+    private boolean paused;
+
+    Freshness(double fps) {
+        interval = Math.round(1e9 / Math.max(1, fps));
+    }
+
+    /**
+     * Judges one picture.
+     *
+     * @param asked when it was asked for
+     * @param arrived when it came, by the same clock, in nanoseconds
+     * @param driver when it was captured, by the driver's clock, in nanoseconds
+     */
+    boolean isStale(long asked, long arrived, long driver) {
+        double age = (double) arrived - driver;
+        if (first) {
+            first = false;
+            clockIsOurs = age > LEAST_AGE && age < MOST_AGE;
+            usualAge = age;
+            lastArrived = arrived;
+            return false;
+        }
+        boolean waited = arrived - asked > interval / 4;
+        boolean stale = !waited && (clockIsOurs ? age > usualAge + 1.5 * interval : afterPause(asked));
+        lastArrived = arrived;
+        if (waited) {
+            paused = false;
+        }
+        if (!stale) {
+            usualAge = age < usualAge ? age : usualAge + 0.01 * (age - usualAge);
+        }
+        return stale;
+    }
+
+    private boolean afterPause(long asked) {
+        paused |= asked - lastArrived > 1.5 * interval;
+        return paused;
+    }
+
+    /** How long before it arrived the picture just judged was captured, in nanoseconds; 0 if that cannot be told. */
+    long age(long arrived, long driver) {
+        return clockIsOurs ? Math.max(0, arrived - driver) : 0;
+    }
+}
