@@ -21,6 +21,7 @@ import java.util.Optional;
  * @param temporary whether {@code work} goes when the run is over
  * @param resume whether to go on with an interrupted run
  * @param origin a text on where the pictures come from, for the model card
+ * @param remark what else the model card should say of the training
  */
 record Assignment(
         Path pictures,
@@ -39,4 +40,5 @@ record Assignment(
         boolean temporary,
         boolean resume,
         int threads,
-        Optional<Path> origin) {}
+        Optional<Path> origin,
+        Optional<String> remark) {}

@@ -46,7 +46,6 @@ record Card(
                 ## Pictures
 
                 %s
-                %s
                 ## Training
 
                 %s
@@ -67,8 +66,7 @@ record Card(
                         verification.pictures(),
                         scientific(verification.difference()),
                         speed(),
-                        counts(),
-                        origin(),
+                        counts() + origin(),
                         training(),
                         quality(),
                         limits());
@@ -150,7 +148,7 @@ record Card(
         var teacher = assignment
                 .teacher()
                 .map(folder -> format(
-                        "It learned to see the features of %s in %d views of each picture (weight %s), and %d %% of each"
+                        "It learned to see the features of %s in %d views of each picture (weight %.0f), and %d %% of each"
                                 + " label came from a linear classifier on those features.",
                         folder.getFileName(), assignment.views(), plan.imitation(), Math.round(100 * plan.trust())))
                 .orElse("%d %% of each label was spread over all classes."
@@ -158,9 +156,9 @@ record Card(
         return format(
                 """
                 %s, on the CPU, for %d epochs in %.0f minutes: stochastic gradient descent, %d pictures a step, learning rate \
-                %s falling along a cosine, weight decay %s, running average of the weights%s. %s The pictures were cut, \
+                %.2f falling along a cosine, weight decay %.4f, running average of the weights%s. %s The pictures were cut, \
                 turned, mirrored, blurred, made coarse, compressed, darkened, recoloured, made noisy and partly covered at \
-                random. Seed %d.
+                random. Seed %d.%s
                 """,
                 how,
                 epochs,
@@ -170,7 +168,8 @@ record Card(
                 plan.decay(),
                 plan.progressive() && assignment.from().isEmpty() ? ", smaller pictures at first" : "",
                 teacher,
-                plan.seed());
+                plan.seed(),
+                assignment.remark().map(remark -> " " + remark).orElse(""));
     }
 
     private String quality() {

@@ -33,6 +33,11 @@ public final class TrainCommand implements Callable<Integer> {
 
     private static final int EPOCHS = 30;
 
+    private static final float RATE = 0.06f;
+
+    /** One layer alone takes larger steps than many. */
+    private static final float RATE_FROM = 0.3f;
+
     @Spec
     private @Nullable CommandSpec spec;
 
@@ -118,7 +123,9 @@ public final class TrainCommand implements Callable<Integer> {
     @Option(names = "--batch", defaultValue = "64", description = "Pictures a step (${DEFAULT-VALUE}).")
     private int batch;
 
-    @Option(names = "--rate", defaultValue = "0.06", description = "Learning rate at its highest (${DEFAULT-VALUE}).")
+    @Option(
+            names = "--rate",
+            description = "Learning rate at its highest (" + RATE + "; " + RATE_FROM + " with --from).")
     private float rate;
 
     @Option(names = "--seed", defaultValue = "1", description = "For everything random (${DEFAULT-VALUE}).")
@@ -141,6 +148,12 @@ public final class TrainCommand implements Callable<Integer> {
             paramLabel = "FILE",
             description = "A text on where the pictures come from, for the model card.")
     private @Nullable Path origin;
+
+    @Option(
+            names = "--remark",
+            paramLabel = "TEXT",
+            description = "What else the model card should say of the training.")
+    private @Nullable String remark;
 
     /** The networks there are. */
     enum Kind {
@@ -193,7 +206,7 @@ public final class TrainCommand implements Callable<Integer> {
         require(size >= 32 && size <= 512, "--size must be from 32 to 512");
         require(share > 0 && share < 100, "--share must be above 0 and below 100");
         require(batch >= 1, "--batch must be at least 1");
-        require(rate > 0, "--rate must be above 0");
+        require(rate >= 0, "--rate must not be negative");
         require(views >= 1, "--views must be at least 1");
         require(epochs >= 0 && minutes >= 0 && threads >= 0, "--epochs, --minutes and --threads must not be negative");
         require(
@@ -220,12 +233,14 @@ public final class TrainCommand implements Callable<Integer> {
                 work == null,
                 resume,
                 threads > 0 ? threads : Runtime.getRuntime().availableProcessors(),
-                Optional.ofNullable(origin));
+                Optional.ofNullable(origin),
+                Optional.ofNullable(remark));
     }
 
     private Plan plan() {
         int times = epochs > 0 ? epochs : from != null ? EPOCHS_FROM : EPOCHS;
-        return new Plan(size, times, minutes, batch, rate, 3e-4f, 0.1f, 0.3f, 25, from == null, seed);
+        float highest = rate > 0 ? rate : from != null ? RATE_FROM : RATE;
+        return new Plan(size, times, minutes, batch, highest, 3e-4f, 0.1f, 0.3f, 25, from == null, seed);
     }
 
     private void require(boolean condition, String otherwise) {

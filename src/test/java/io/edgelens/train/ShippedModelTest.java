@@ -70,7 +70,9 @@ class ShippedModelTest {
     @Test
     void nothingIsNeitherCatNorDog() throws IOException {
         for (int grey : List.of(0, 20, 128, 255)) {
-            assertThat(seenIn(Pictures.plain(640, 480, Scalar.all(grey)))).as("grey %d", grey).isEqualTo("none");
+            assertThat(seenIn(Pictures.plain(640, 480, Scalar.all(grey))))
+                    .as("grey %d", grey)
+                    .isEqualTo("none");
         }
         var noise = new Mat(480, 640, CvType.CV_8UC3);
         Core.randu(noise, 0, 255);
@@ -111,7 +113,8 @@ class ShippedModelTest {
                     var seen = model.observe(one).predictions().get(0);
                     var same = onnx.observe(other).predictions().get(0);
                     assertThat(same.label()).isEqualTo(seen.label());
-                    assertThat(Math.abs(same.probability() - seen.probability())).isLessThan(1e-4f);
+                    assertThat(Math.abs(same.probability() - seen.probability()))
+                            .isLessThan(1e-4f);
                 }
             }
         }
