@@ -94,16 +94,16 @@ class RecipesTest {
 
     @Test
     void everyPlatformIsPreparedTheSameWayAndOnlyThatAsRoot() {
-        var steps = new HashSet<Object>();
+        var steps = new HashSet<String>();
         for (var manifest : manifests(CAMERA)) {
             var lifecycle = map(manifest, "Lifecycle");
             assertThat(lifecycle).containsOnlyKeys("Setenv", "install", "run");
             assertThat(map(lifecycle, "install")).containsEntry("RequiresPrivilege", true);
             assertThat(map(lifecycle, "run")).doesNotContainKey("RequiresPrivilege");
-            steps.add(lifecycle.get("install"));
-            steps.add(lifecycle.get("Setenv"));
+            var platform = String.valueOf(manifest.get("Name"));
+            steps.add(lifecycle.toString().replace(platform, "PLATFORM"));
         }
-        assertThat(steps).hasSize(2);
+        assertThat(steps).hasSize(1);
     }
 
     @Test
@@ -157,7 +157,10 @@ class RecipesTest {
     void installingBringsWhatIsThereToBring(@TempDir Path tools) throws Exception {
         stub(tools, "apt-get", "case \"$*\" in *libturbojpeg0) exit 100 ;; esac; echo apt-get $*");
         stub(tools, "usermod", "");
-        assertThat(install(tools)).containsSubsequence("apt-get update", "apt-get install", "libturbojpeg\n");
+        stub(tools, "runuser", "echo runuser $*");
+        assertThat(install(tools))
+                .containsSubsequence(
+                        "apt-get update", "apt-get install", "libturbojpeg\n", "runuser -u somebody", "bin/warm-up");
     }
 
     /** Runs the install script on a machine that has Java but neither libturbojpeg nor a user in the group video. */

@@ -14,6 +14,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.logging.Level;
@@ -76,6 +77,7 @@ public final class Nucleus implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofMillis(250);
     private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
+    private static final Duration SETTLING = Duration.ofMillis(200);
     private static final Duration GOODBYE = Duration.ofMillis(400);
 
     private final String socket;
@@ -91,6 +93,7 @@ public final class Nucleus implements AutoCloseable {
     private volatile @Nullable Consumer<Map<String, Object>> listener;
     private volatile @Nullable Function<Map<String, ?>, Optional<String>> validator;
     private volatile @Nullable Map<String, Object> known;
+    private final AtomicBoolean lookingSoon = new AtomicBoolean();
     private @Nullable Connection configurationWatched;
     private @Nullable Connection validationWatched;
     private Duration pause = FIRST_PAUSE;
@@ -148,7 +151,7 @@ public final class Nucleus implements AutoCloseable {
             var fresh = Connection.open(config, this::wake);
             connection = fresh;
             pause = FIRST_PAUSE;
-            outage.worked("connected to the Greengrass nucleus again");
+            outage.worked("connected to the Greengrass nucleus");
             // What was asked over the old connection has been forgotten by the other side.
             run(this::watchConfiguration, fresh);
             run(this::watchValidation, fresh);
@@ -283,8 +286,19 @@ public final class Nucleus implements AutoCloseable {
         connection.ask(client -> client.subscribeToConfigurationUpdate(
                 new SubscribeToConfigurationUpdateRequest().withKeyPath(List.of()),
                 Optional.of(events(
-                        connection, (ConfigurationUpdateEvents event) -> jobs.add(this::compareConfiguration)))));
+                        connection, (ConfigurationUpdateEvents event) -> configurationChanged()))));
         compareConfiguration(connection);
+    }
+
+    /** A deployment changes one value after the other and tells of each: one look at the end is enough. */
+    private void configurationChanged() {
+        if (lookingSoon.compareAndSet(false, true)) {
+            jobs.add(now -> {
+                TimeUnit.NANOSECONDS.sleep(SETTLING.toNanos());
+                lookingSoon.set(false);
+                compareConfiguration(now);
+            });
+        }
     }
 
     private void compareConfiguration(Connection connection)
@@ -348,8 +362,14 @@ public final class Nucleus implements AutoCloseable {
      */
     public void report(Health health) {
         var state = health == Health.RUNNING ? ReportedLifecycleState.RUNNING : ReportedLifecycleState.ERRORED;
-        jobs.add(now ->
-                now.ask(client -> client.updateState(new UpdateStateRequest().withState(state), Optional.empty())));
+        var request = new UpdateStateRequest().withState(state);
+        jobs.add(now -> {
+            try {
+                now.ask(client -> client.updateState(request, Optional.empty()));
+            } catch (ExecutionException e) {
+                LOGGER.atDebug().addKeyValue("error", e.getCause()).log("the nucleus does not want to hear the state");
+            }
+        });
     }
 
     /** A subscription that the other side ends is renewed, with everything else, over a fresh connection. */

@@ -34,10 +34,8 @@ final class ConsolePublisher {
 
         @Override
         public CompletableFuture<Outcome> send(Message message) {
-            return CompletableFuture.completedFuture(
-                    message.kind() == Kind.STATUS || printed(message)
-                            ? new Outcome.Sent()
-                            : new Outcome.Refused("results are no longer printed"));
+            boolean printed = message.kind() == Kind.STATUS ? !broken : printed(message);
+            return CompletableFuture.completedFuture(printed ? new Outcome.Sent() : new Outcome.Refused(""));
         }
 
         private boolean printed(Message message) {

@@ -2,9 +2,13 @@ package io.edgelens.publish;
 
 import io.edgelens.flow.Outage;
 import io.edgelens.flow.Worker;
+import io.edgelens.publish.Message.Kind;
 import io.edgelens.publish.Outbox.Parcel;
 import io.edgelens.publish.Route.Outcome;
 import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
@@ -30,14 +34,14 @@ final class Courier implements Publisher {
     private static final Duration PATIENCE = Duration.ofMillis(250);
     private static final Duration FIRST_PAUSE = Duration.ofMillis(250);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
-    private static final Duration GOODBYE = Duration.ofMillis(400);
+    private static final Duration GOODBYE = Duration.ofMillis(250);
 
     private final String name;
     private final Outbox outbox;
     private final Route route;
     private final Semaphore underWay;
     private final Rate rate;
-    private final Outage outage;
+    private final Map<Kind, Outage> outages = new EnumMap<>(Kind.class);
     private final CountDownLatch ended = new CountDownLatch(1);
     private final Worker worker;
     private volatile long pausedUntil = System.nanoTime();
@@ -50,9 +54,13 @@ final class Courier implements Publisher {
         this.route = route;
         this.underWay = new Semaphore(pace.underWay());
         this.rate = Rate.of(Duration.ofSeconds(1).dividedBy(pace.perSecond()), 10);
-        this.outage = new Outage(
-                reason -> LOGGER.atWarn().addKeyValue("to", name).log(reason),
-                again -> LOGGER.atInfo().addKeyValue("to", name).log(again));
+        for (var kind : Kind.values()) {
+            outages.put(
+                    kind,
+                    new Outage(
+                            reason -> LOGGER.atWarn().addKeyValue("to", name).log(reason),
+                            again -> LOGGER.atInfo().addKeyValue("to", name).log(again)));
+        }
         this.worker = Worker.start("publish-" + name, this::deliver, this::end, this::failed);
     }
 
@@ -67,12 +75,14 @@ final class Courier implements Publisher {
     }
 
     private void deliver() throws InterruptedException {
-        if (!waitedLongEnough()
+        // In this order: nobody connects before there is something to say.
+        if (!outbox.awaitMessage(PATIENCE)
+                || !waitedLongEnough()
                 || !route.awaitOpen(PATIENCE)
                 || !underWay.tryAcquire(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
             return;
         }
-        var taken = outbox.take(PATIENCE);
+        var taken = outbox.take();
         if (taken.isEmpty()) {
             underWay.release();
             return;
@@ -104,21 +114,27 @@ final class Courier implements Publisher {
     }
 
     private void settle(Parcel parcel, Outcome outcome) {
+        var outage = Objects.requireNonNull(outages.get(parcel.message().kind()));
         if (outcome instanceof Outcome.Sent) {
             outbox.sent(parcel);
             resume();
-            outage.worked("results go out again");
+            outage.worked(
+                    parcel.message().kind() == Kind.RESULT ? "results go out again" : "the status goes out again");
         } else if (outcome instanceof Outcome.Refused refused) {
             outbox.refused(parcel);
-            outage.failed(refused.reason());
+            tell(outage, refused.reason());
         } else if (outcome instanceof Outcome.Later later) {
             pauseLonger();
             outbox.again(parcel);
-            if (!later.reason().isEmpty()) {
-                outage.failed(later.reason());
-            }
+            tell(outage, later.reason());
         }
         underWay.release();
+    }
+
+    private static void tell(Outage outage, String reason) {
+        if (!reason.isEmpty()) {
+            outage.failed(reason);
+        }
     }
 
     private synchronized void resume() {
@@ -136,13 +152,7 @@ final class Courier implements Publisher {
 
     @Override
     public boolean flush(Duration patience) throws InterruptedException {
-        long deadline = System.nanoTime() + patience.toNanos();
-        while (!outbox.awaitEmpty(Duration.ofMillis(20))) {
-            if (System.nanoTime() - deadline >= 0 || !route.awaitOpen(Duration.ZERO)) {
-                return false;
-            }
-        }
-        return true;
+        return outbox.awaitEmpty(patience);
     }
 
     @Override

@@ -46,7 +46,10 @@ final class MqttPublisher {
     private MqttPublisher() {}
 
     static Publisher open(Publishers.Opening opening) {
-        var outbox = Publishers.outbox();
+        return open(opening, Publishers.outbox());
+    }
+
+    static Publisher open(Publishers.Opening opening, Outbox outbox) {
         // AWS IoT Core takes 100 unconfirmed messages; a few are enough to fill any line.
         return new Courier("mqtt", outbox, new Broker(opening, outbox), new Pace(20, Publishers.MOST_PER_SECOND));
     }
@@ -67,6 +70,7 @@ final class MqttPublisher {
         private final CountDownLatch stopped = new CountDownLatch(1);
         private final Closer natives = new Closer();
         private final Mqtt5Client client;
+        private boolean started;
         private volatile boolean stopping;
 
         Broker(Publishers.Opening opening, Outbox outbox) {
@@ -77,7 +81,6 @@ final class MqttPublisher {
                     new Outage(reason -> LOGGER.atWarn().log("{}", reason), again -> LOGGER.atInfo().log("{}", again));
             try {
                 this.client = natives.own(client(opening));
-                client.start();
             } catch (RuntimeException e) {
                 natives.close();
                 throw e;
@@ -162,6 +165,10 @@ final class MqttPublisher {
 
         @Override
         public boolean awaitOpen(Duration patience) throws InterruptedException {
+            if (!started) {
+                started = true;
+                client.start();
+            }
             return connected.await(patience);
         }
 
@@ -207,17 +214,19 @@ final class MqttPublisher {
             // Meanwhile the broker may have told the last will.
             outbox.repeatStatus();
             connected.open();
-            outage.worked("connected to the broker at " + Troubles.at(settings) + " again");
+            outage.worked("connected to the broker at " + Troubles.at(settings));
         }
 
         @Override
         public void onConnectionFailure(Mqtt5Client client, OnConnectionFailureReturn failure) {
             connected.shut();
             var answer = failure.getConnAckPacket();
-            outage.failed(
-                    answer == null
-                            ? Troubles.sentence(failure.getErrorCode(), settings)
-                            : Troubles.refusal(answer.getReasonCode(), settings));
+            if (!stopping) {
+                outage.failed(
+                        answer == null
+                                ? Troubles.sentence(failure.getErrorCode(), settings)
+                                : Troubles.refusal(answer.getReasonCode(), settings));
+            }
         }
 
         @Override
@@ -242,7 +251,7 @@ final class MqttPublisher {
             stopping = true;
             try {
                 client.stop(new DisconnectPacket.DisconnectPacketBuilder().build());
-                if (!stopped.await(GOODBYE.toMillis(), TimeUnit.MILLISECONDS)) {
+                if (started && !stopped.await(GOODBYE.toMillis(), TimeUnit.MILLISECONDS)) {
                     LOGGER.atDebug().log("the broker did not say goodbye");
                 }
             } catch (InterruptedException e) {

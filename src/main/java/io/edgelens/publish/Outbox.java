@@ -83,27 +83,37 @@ final class Outbox {
         }
     }
 
-    /** Waits for a message and takes it out; empty when {@code patience} runs out. The status first, else the oldest. */
-    Optional<Parcel> take(Duration patience) throws InterruptedException {
+    /** Waits for a message; false when {@code patience} runs out. */
+    boolean awaitMessage(Duration patience) throws InterruptedException {
         long nanos = patience.toNanos();
         lock.lockInterruptibly();
         try {
-            while (status == null && results.isEmpty()) {
-                if (nanos <= 0) {
-                    return Optional.empty();
-                }
+            while (status == null && results.isEmpty() && nanos > 0) {
                 nanos = changed.awaitNanos(nanos);
             }
+            return status != null || !results.isEmpty();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Takes a message out: the status, else the oldest result, if there is any. */
+    Optional<Parcel> take() {
+        lock.lock();
+        try {
             if (status != null) {
-                statusUnderWay++;
                 var taken = status;
                 status = null;
+                statusUnderWay++;
                 return Optional.of(taken);
             }
+            var oldest = results.pollFirstEntry();
+            if (oldest == null) {
+                return Optional.empty();
+            }
             resultsUnderWay++;
-            var oldest = results.pollFirstEntry().getValue();
-            characters -= oldest.size();
-            return Optional.of(oldest);
+            characters -= oldest.getValue().size();
+            return Optional.of(oldest.getValue());
         } finally {
             lock.unlock();
         }

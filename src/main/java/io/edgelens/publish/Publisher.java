@@ -14,7 +14,7 @@ public interface Publisher extends AutoCloseable {
     /** What became of the results so far. */
     Delivery delivery();
 
-    /** Waits until everything queued is delivered; false when it is not, after {@code patience} or as soon as it can not be. */
+    /** Waits until everything queued is delivered; false when {@code patience} runs out. */
     boolean flush(Duration patience) throws InterruptedException;
 
     /** Lets go of the connection; what is still queued is lost. Returns within half a second. */

@@ -60,7 +60,7 @@ public final class Publishers implements AutoCloseable {
 
     private static final long MOST_KEPT_CHARACTERS = 2_000_000;
     private static final int MOST_HANDED_OVER = 100;
-    private static final Duration LAST_MOMENT = Duration.ofMillis(500);
+    private static final Duration LAST_MOMENT = Duration.ofMillis(400);
     private static final Duration PATIENCE = Duration.ofSeconds(1);
     private static final Logger LOGGER = LoggerFactory.getLogger(Publishers.class);
 
@@ -203,7 +203,7 @@ public final class Publishers implements AutoCloseable {
         }
     }
 
-    /** Says goodbye as the status, gives what is queued half a second to go out, and closes every publisher. */
+    /** Says goodbye as the status, gives what is queued a moment to go out, and closes every publisher. */
     @Override
     public void close() {
         status(State.STOPPED, "");

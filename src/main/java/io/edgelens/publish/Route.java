@@ -15,11 +15,11 @@ interface Route extends AutoCloseable {
         /** Not now; {@code reason} is a sentence, or empty when the route has already told why. */
         record Later(String reason) implements Outcome {}
 
-        /** Never, with the sentence why. */
+        /** Never; {@code reason} is a sentence, or empty when the route has already told why. */
         record Refused(String reason) implements Outcome {}
     }
 
-    /** Waits until sending makes sense; false when {@code patience} runs out. */
+    /** Waits until sending makes sense; false when {@code patience} runs out. Connects when called for the first time. */
     default boolean awaitOpen(Duration patience) throws InterruptedException {
         return true;
     }

@@ -1,6 +1,7 @@
 package io.edgelens.publish;
 
 import io.edgelens.publish.Message.Kind;
+import java.util.List;
 import software.amazon.awssdk.crt.CRT;
 import software.amazon.awssdk.crt.CrtRuntimeException;
 import software.amazon.awssdk.crt.mqtt5.packets.ConnAckPacket.ConnectReasonCode;
@@ -8,6 +9,9 @@ import software.amazon.awssdk.crt.mqtt5.packets.DisconnectPacket.DisconnectReaso
 
 /** What goes wrong with a broker, in sentences that say what to do. */
 final class Troubles {
+
+    /** In the names of errors that mean: the connection was lost, or we ended it. */
+    private static final List<String> GONE = List.of("DISCONNECT", "OFFLINE", "TERMINAT", "USER_REQUESTED_STOP");
 
     private Troubles() {}
 
@@ -43,9 +47,12 @@ final class Troubles {
         var broker = "the broker at " + at(settings);
         return switch (code) {
             case NOT_AUTHORIZED, BANNED ->
-                broker + " does not let the client '" + settings.clientId()
-                        + "' in: its policy must allow iot:Connect for this client id, and for the last will iot:Publish"
-                        + " and iot:RetainPublish on the status topic";
+                broker + " does not let the client '" + settings.clientId() + "' in: "
+                        + (settings.username().isEmpty()
+                                ? ""
+                                : "publish.mqtt.username and the password in publish.mqtt.passwordFile must be right, and ")
+                        + "its policy must allow iot:Connect for this client id, and for the last will iot:Publish and"
+                        + " iot:RetainPublish on the status topic";
             case BAD_USERNAME_OR_PASSWORD, BAD_AUTHENTICATION_METHOD ->
                 broker + " does not accept publish.mqtt.username with the password in publish.mqtt.passwordFile";
             case CLIENT_IDENTIFIER_NOT_VALID ->
@@ -58,7 +65,9 @@ final class Troubles {
 
     /** The connection has gone without a word. */
     static String lost(int error, MqttSettings settings) {
-        return "the connection to the broker at " + at(settings) + " is lost: " + CRT.awsErrorString(error);
+        return "the connection to the broker at " + at(settings) + " is lost: " + CRT.awsErrorString(error)
+                + " If that repeats, another client may use the same publish.mqtt.clientId, '" + settings.clientId()
+                + "', or the broker's policy does not allow what we do";
     }
 
     /** The broker ended the connection and said why. */
@@ -79,9 +88,7 @@ final class Troubles {
     /** Why a message was not taken; empty when the connection was lost, which is told elsewhere. */
     static String publishing(Throwable failure, MqttSettings settings) {
         if (failure instanceof CrtRuntimeException crt) {
-            return crt.errorName.contains("DISCONNECT")
-                            || crt.errorName.contains("OFFLINE")
-                            || crt.errorName.contains("TERMINATION")
+            return GONE.stream().anyMatch(crt.errorName::contains)
                     ? ""
                     : "a message for the broker at " + at(settings) + " did not go out: "
                             + CRT.awsErrorString(crt.errorCode);

@@ -122,13 +122,20 @@ record DeviceNode(Path name, Path node) {
         try (DirectoryStream<Path> processes = Files.newDirectoryStream(Path.of("/proc"), "[0-9]*")) {
             for (var process : processes) {
                 if (holds(process)) {
-                    users.add(read(process.resolve("comm")) + " (" + process.getFileName() + ")");
+                    users.add((isThis(process) ? "EdgeLens itself" : read(process.resolve("comm"))) + " ("
+                            + process.getFileName() + ")");
                 }
             }
         } catch (IOException e) {
             // No /proc, no names.
         }
         return users;
+    }
+
+    private static boolean isThis(Path process) {
+        return process.getFileName()
+                .toString()
+                .equals(String.valueOf(ProcessHandle.current().pid()));
     }
 
     private boolean holds(Path process) {

@@ -10,8 +10,10 @@ package io.edgelens.source;
  */
 final class Freshness {
 
-    /** The longest a first picture's age may be if its clock is ours. */
-    private static final long PLAUSIBLE = 5_000_000_000L;
+    /** The age of a first picture if its clock is ours; some cameras' clocks run a little ahead. */
+    private static final long LEAST_AGE = -100_000_000L;
+
+    private static final long MOST_AGE = 5_000_000_000L;
 
     private final long interval;
     private boolean first = true;
@@ -35,7 +37,7 @@ final class Freshness {
         double age = (double) arrived - driver;
         if (first) {
             first = false;
-            clockIsOurs = age >= 0 && age < PLAUSIBLE;
+            clockIsOurs = age > LEAST_AGE && age < MOST_AGE;
             usualAge = age;
             lastArrived = arrived;
             return false;

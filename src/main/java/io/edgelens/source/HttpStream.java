@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class HttpStream implements FrameSource {
 
-    private static final int CONNECT_MILLIS = 3000;
+    private static final int CONNECT_MILLIS = 2000;
     /** So long a stream may be silent. */
     private static final int READ_MILLIS = 2000;
 

@@ -37,10 +37,12 @@ public final class Reconnecting implements FrameSource {
     private static final int LEAST_BAD = 3;
     /** A source that delivered so long was well; one that fails sooner is waited for ever longer. */
     private static final Duration WELL = Duration.ofSeconds(5);
-    /** Bad pictures are named at most so often. */
+    /** What is wrong with a picture is said once, and again with the count of all when this has passed. */
     private static final Duration REMIND = Duration.ofMinutes(1);
+    /** A camera in trouble finds ever new words. */
+    private static final int MOST_NAMED = 10;
 
-    private static final Logger LOG = LoggerFactory.getLogger(Reconnecting.class);
+    private static final Logger LOGGER = LoggerFactory.getLogger(Reconnecting.class);
 
     /** Opens the source once more. */
     @FunctionalInterface
@@ -64,6 +66,7 @@ public final class Reconnecting implements FrameSource {
     private long openedNanos;
     private long goodNanos;
     private int badInARow;
+    private final Set<String> badNamed = new HashSet<>();
     private long badUnnamed;
     private long badNamedNanos;
 
@@ -87,7 +90,7 @@ public final class Reconnecting implements FrameSource {
         this.clock = clock;
         this.sleep = sleep;
         this.state = new SourceState.Starting(clock.now());
-        this.badNamedNanos = clock.nanos() - REMIND.toNanos();
+        this.badNamedNanos = clock.nanos();
     }
 
     /** Waits for the next good frame, through any outage, and hands it over. */
@@ -133,13 +136,13 @@ public final class Reconnecting implements FrameSource {
             var before = state;
             var now = new SourceState.Delivering(clock.now(), description());
             if (before instanceof SourceState.Lost lost) {
-                LOG.atInfo()
+                LOGGER.atInfo()
                         .addKeyValue("delivers", now.description())
                         .addKeyValue("lostFor", Duration.between(lost.since(), now.since()))
                         .addKeyValue("attempts", attempts)
-                        .log("Camera is back");
+                        .log("pictures come again");
             } else {
-                LOG.atInfo().addKeyValue("delivers", now.description()).log("Camera delivers");
+                LOGGER.atInfo().addKeyValue("delivers", now.description()).log("pictures come");
             }
             attempts = 0;
             reasonsLogged.clear();
@@ -152,11 +155,12 @@ public final class Reconnecting implements FrameSource {
         badInARow++;
         badUnnamed++;
         long now = clock.nanos();
-        if (now - badNamedNanos >= REMIND.toNanos()) {
-            LOG.atWarn()
+        boolean isNew = badNamed.size() < MOST_NAMED && badNamed.add(String.valueOf(why.getMessage()));
+        if (isNew || now - badNamedNanos >= REMIND.toNanos()) {
+            LOGGER.atWarn()
                     .addKeyValue("why", why.getMessage())
                     .addKeyValue("count", badUnnamed)
-                    .log("Camera sent bad pictures");
+                    .log("bad pictures are passed over");
             badNamedNanos = now;
             badUnnamed = 0;
         }
@@ -196,10 +200,10 @@ public final class Reconnecting implements FrameSource {
 
     private void logOnce(String reason, List<String> causes) {
         if (reasonsLogged.add(reason)) {
-            LOG.atWarn()
+            LOGGER.atWarn()
                     .addKeyValue("reason", reason)
                     .addKeyValue("causes", causes)
-                    .log("No pictures from the camera; trying again until there are");
+                    .log("no pictures; trying until there are");
         }
     }
 

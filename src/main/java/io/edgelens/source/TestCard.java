@@ -5,6 +5,7 @@ import io.edgelens.frame.PixelFrame;
 import io.edgelens.frame.Stamp;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoField;
 import java.util.List;
 import java.util.function.Supplier;
 import org.opencv.core.CvType;
@@ -14,7 +15,10 @@ import org.opencv.core.Rect;
 import org.opencv.core.Scalar;
 import org.opencv.imgproc.Imgproc;
 
-/** {@code testcard}: colour bars with a running clock and the frame's number, for a machine without a camera. */
+/**
+ * {@code testcard}: colour bars with a running clock, the frame's number and a mark that crosses the picture once a
+ * second, for a machine without a camera.
+ */
 final class TestCard implements FrameSource {
 
     /** The bars of EIA RS-189-A at 75 %, left to right, as BGR. */
@@ -62,10 +66,19 @@ final class TestCard implements FrameSource {
         pace.await();
         var stamp = stamps.get();
         var picture = background.clone();
-        double scale = camera.height() / 480.0;
+        mark(picture, stamp.at().get(ChronoField.MILLI_OF_SECOND) / 1000.0);
+        double scale = Math.min(camera.height() / 480.0, camera.width() / 640.0);
         write(picture, TIME.format(stamp.at()), 0.80, 1.6 * scale);
         write(picture, "EdgeLens test card   frame " + stamp.number(), 0.93, 0.8 * scale);
         return new PixelFrame(stamp, picture);
+    }
+
+    /** Runs below the bars, so that a stutter shows. */
+    private static void mark(Mat picture, double across) {
+        int width = Math.max(2, picture.cols() / 40);
+        int height = Math.max(2, picture.rows() / 60);
+        var at = new Point(across * (picture.cols() - width), picture.rows() * 2 / 3.0 + height);
+        Imgproc.rectangle(picture, at, new Point(at.x + width, at.y + height), INK, Imgproc.FILLED);
     }
 
     private static void write(Mat picture, String text, double down, double scale) {

@@ -6,6 +6,7 @@ import io.edgelens.frame.JpegFrame;
 import io.edgelens.frame.PixelFrame;
 import io.edgelens.frame.Stamp;
 import java.io.IOException;
+import org.opencv.core.CvException;
 import org.opencv.core.CvType;
 import org.opencv.core.Mat;
 import org.opencv.imgproc.Imgproc;
@@ -24,16 +25,14 @@ import org.slf4j.LoggerFactory;
  */
 final class VideoDevice implements FrameSource {
 
-    private static final Logger LOG = LoggerFactory.getLogger(VideoDevice.class);
+    private static final Logger LOGGER = LoggerFactory.getLogger(VideoDevice.class);
 
     /** One is filled while one is read; every further one would only hold older pictures. */
     private static final int BUFFERS = 2;
 
     private static final int MOST_BUFFERS = 32;
-    /** A failed read that took so long waited for a picture; a shorter one was refused. */
-    private static final long STALLED_NANOS = 900_000_000L;
-
-    private static final int MOST_EMPTY_READS = 20;
+    /** So long without a picture is no hiccup. Below the driver's time-out, so that one of those is enough. */
+    private static final long STALLED_NANOS = 1_500_000_000L;
 
     private final Sources.Opening opening;
     private final DeviceNode device;
@@ -45,7 +44,7 @@ final class VideoDevice implements FrameSource {
     /** What MJPG is read into, again and again. */
     private final Mat raw = new Mat();
 
-    private int emptyReads;
+    private long lastPicture = System.nanoTime();
 
     private VideoDevice(Sources.Opening opening, DeviceNode device, VideoCapture capture) {
         this.opening = opening;
@@ -82,7 +81,12 @@ final class VideoDevice implements FrameSource {
             capture.release();
             throw device.refused();
         }
-        return new VideoDevice(opening, device, capture);
+        try {
+            return new VideoDevice(opening, device, capture);
+        } catch (RuntimeException e) {
+            capture.release();
+            throw e;
+        }
     }
 
     /** The format first: it decides which sizes there are, and these which rates. Refusals show when read back. */
@@ -118,17 +122,20 @@ final class VideoDevice implements FrameSource {
                 throw new InterruptedException();
             }
             if (!grabbed) {
-                throw nothing(arrived - asked);
+                throw nothing(arrived - lastPicture);
             }
+            lastPicture = arrived;
             long driver = Math.round(capture.get(Videoio.CAP_PROP_POS_MSEC) * 1e6);
             if (freshness.isStale(asked, arrived, driver) && skipped < MOST_BUFFERS) {
-                LOG.debug("Passed over a picture that had waited in the driver");
+                LOGGER.debug("a picture that had waited in the driver is passed over");
                 continue;
             }
             var captured = captured(freshness.age(arrived, driver));
-            var frame = compressed ? jpeg(captured) : pixels(captured);
-            emptyReads = 0;
-            return frame;
+            try {
+                return compressed ? jpeg(captured) : pixels(captured);
+            } catch (CvException e) {
+                throw new BadPictureException("OpenCV cannot make a picture of it");
+            }
         }
     }
 
@@ -138,9 +145,9 @@ final class VideoDevice implements FrameSource {
         return new Stamp(stamp.number(), stamp.at().minusNanos(age), stamp.nanos());
     }
 
-    private Frame jpeg(Stamp stamp) throws IOException, InterruptedException {
+    private Frame jpeg(Stamp stamp) throws IOException {
         if (!capture.retrieve(raw) || raw.empty()) {
-            throw empty();
+            throw new BadPictureException("an empty picture");
         }
         if (raw.type() != CvType.CV_8UC1) {
             return bgr(stamp, raw.clone());
@@ -150,11 +157,11 @@ final class VideoDevice implements FrameSource {
         return new JpegFrame(stamp, bytes, bytes.length, opening.codec());
     }
 
-    private Frame pixels(Stamp stamp) throws IOException, InterruptedException {
+    private Frame pixels(Stamp stamp) throws IOException {
         var picture = new Mat();
         if (!capture.retrieve(picture) || picture.empty()) {
             picture.release();
-            throw empty();
+            throw new BadPictureException("an empty picture");
         }
         return bgr(stamp, picture);
     }
@@ -178,28 +185,19 @@ final class VideoDevice implements FrameSource {
         }
     }
 
-    private IOException nothing(long tookNanos) throws InterruptedException {
+    private IOException nothing(long silentNanos) throws InterruptedException {
         if (!device.isThere()) {
             return DeviceNode.absent(device.name(), "The camera at " + device.name() + " was unplugged");
         }
-        if (tookNanos >= STALLED_NANOS) {
+        if (silentNanos >= STALLED_NANOS) {
             return new OutageException(
                     "The camera at " + device.name() + " is there but sends no pictures",
                     "It hangs: unplug it and plug it in again.",
                     "The USB port gives too little power or bandwidth: try another port, or a smaller camera.fps.");
         }
-        return empty();
-    }
-
-    private IOException empty() throws InterruptedException {
-        if (++emptyReads > MOST_EMPTY_READS) {
-            return new OutageException(
-                    "The camera at " + device.name() + " sends only empty pictures",
-                    "It hangs: unplug it and plug it in again.",
-                    "It does not like its settings: try the other camera.format, or a smaller size.");
-        }
+        // Refused at once, it may be refused at once again.
         Sleep.SYSTEM.millis(10);
-        return new BadPictureException("an empty picture");
+        return new BadPictureException("the driver gave none");
     }
 
     @Override

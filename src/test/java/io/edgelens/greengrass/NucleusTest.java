@@ -130,6 +130,20 @@ class NucleusTest {
     }
 
     @Test
+    void manyChangesInARowAreHeardAsOne() throws Exception {
+        nucleus.configuration(ofSeconds(5));
+        nucleus.onConfiguration(heard::add);
+        await().until(() -> standIn.subscriptions().size() == 1);
+
+        for (int fps = 1; fps <= 20; fps++) {
+            standIn.configure(Map.of("camera", Map.of("fps", fps)));
+        }
+
+        await().until(() -> heard.contains(Map.of("camera", Map.of("fps", 20.0))));
+        assertThat(heard).hasSizeLessThan(4);
+    }
+
+    @Test
     void aConfigurationThatChangedWhileTheConnectionWasLostIsHeard() throws Exception {
         standIn.configure(Map.of("camera", Map.of("fps", 30)));
         nucleus.configuration(ofSeconds(5));

@@ -124,13 +124,13 @@ class OutboxTest {
         outbox.add(new Message("", text, Kind.STATUS));
     }
 
-    private Parcel take() throws InterruptedException {
-        return outbox.take(ZERO).orElseThrow();
+    private Parcel take() {
+        return outbox.take().orElseThrow();
     }
 
-    private List<String> taken() throws InterruptedException {
+    private List<String> taken() {
         var texts = new ArrayList<String>();
-        for (var parcel = outbox.take(ZERO); parcel.isPresent(); parcel = outbox.take(ZERO)) {
+        for (var parcel = outbox.take(); parcel.isPresent(); parcel = outbox.take()) {
             texts.add(parcel.get().message().json());
         }
         return texts;

@@ -9,15 +9,26 @@ import static io.edgelens.testing.Pictures.jpeg;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
 import io.edgelens.frame.BadPictureException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyStore;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.concurrent.atomic.AtomicInteger;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -277,6 +288,43 @@ class HttpStreamTest {
             assertThat(widths(source, 3)).containsExactly(32, 64, 64);
             assertThat(asked).hasValue(3);
             assertThat(source.description()).isEqualTo("JPEG pictures from " + camera.host());
+        }
+    }
+
+    @Test
+    void aCertificateNobodyVouchesForIsAnOutage(@TempDir Path folder) throws Exception {
+        var keys = folder.resolve("keys.p12");
+        var keytool = Path.of(System.getProperty("java.home"), "bin", "keytool").toString();
+        assumeTrue(Files.isExecutable(Path.of(keytool)), "there is no keytool here");
+        assertThat(new ProcessBuilder(
+                                keytool,
+                                "-genkeypair",
+                                "-keyalg",
+                                "EC",
+                                "-dname",
+                                "CN=camera",
+                                "-storepass",
+                                "secret",
+                                "-keystore",
+                                keys.toString())
+                        .start()
+                        .waitFor())
+                .isZero();
+        var store = KeyStore.getInstance(keys.toFile(), "secret".toCharArray());
+        var managers = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+        managers.init(store, "secret".toCharArray());
+        var tls = SSLContext.getInstance("TLS");
+        tls.init(managers.getKeyManagers(), null, null);
+        var server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 5);
+        server.setHttpsConfigurator(new HttpsConfigurator(tls));
+        server.start();
+        try {
+            var host = "127.0.0.1:" + server.getAddress().getPort();
+            assertThatThrownBy(() -> Opened.source("https://" + host + "/"))
+                    .isInstanceOf(OutageException.class)
+                    .hasMessage(host + " has no TLS certificate that this machine trusts, or none for this name");
+        } finally {
+            server.stop(0);
         }
     }
 

@@ -50,6 +50,9 @@ class ReconnectingTest {
         logger.setAdditive(true);
         camera.close();
         assertThat(script.open).as("sources left open").isZero();
+        if (frames.made() > 0) {
+            frames.assertAllClosedOnce();
+        }
     }
 
     @Test
@@ -59,7 +62,6 @@ class ReconnectingTest {
         camera.next().close();
         camera.next().close();
 
-        frames.assertAllClosedOnce();
         assertThat(states).containsExactly(new SourceState.Delivering(HandClock.START, "source 1"));
         assertThat(camera.state()).isEqualTo(states.get(0));
     }
@@ -190,7 +192,31 @@ class ReconnectingTest {
         assertThat(states).hasSize(1);
         assertThat(log.list)
                 .extracting(ILoggingEvent::getMessage)
-                .containsExactly("Camera delivers", "Camera sent bad pictures");
+                .containsExactly("pictures come", "bad pictures are passed over");
+    }
+
+    @Test
+    void whatIsWrongWithPicturesIsSaidOnceAndThenCounted() throws Exception {
+        script.opens(
+                this::bad,
+                this::good,
+                bad("another half"),
+                this::good,
+                this::bad,
+                this::good,
+                after(ofSeconds(61), this::good),
+                this::bad,
+                this::good);
+        for (int i = 0; i < 5; i++) {
+            camera.next().close();
+        }
+        assertThat(log.list)
+                .filteredOn(event -> event.getLevel() == Level.WARN)
+                .extracting(event -> String.valueOf(event.getKeyValuePairs()))
+                .containsExactly(
+                        "[why=\"half a picture\", count=\"1\"]",
+                        "[why=\"another half\", count=\"1\"]",
+                        "[why=\"half a picture\", count=\"2\"]");
     }
 
     @Test
@@ -254,6 +280,12 @@ class ReconnectingTest {
 
     private Frame bad() throws IOException {
         throw new BadPictureException("half a picture");
+    }
+
+    private static Delivery bad(String why) {
+        return () -> {
+            throw new BadPictureException(why);
+        };
     }
 
     private static Delivery gone(String why) {

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
+import org.awaitility.core.ConditionTimeoutException;
 
 /** A {@link Watch} running in a JVM of its own, and what it has said so far. */
 final class Watched implements AutoCloseable {
@@ -50,17 +51,23 @@ final class Watched implements AutoCloseable {
     String awaitLine(String regex) {
         var pattern = Pattern.compile(regex);
         var line = new String[] {""};
-        await().atMost(PATIENCE)
-                .pollInterval(Duration.ofMillis(5))
-                .conditionEvaluationListener(condition -> {})
-                .failFast(() -> assertThat(process.isAlive() || !found(pattern).isEmpty())
-                        .as("%s; it said %s", regex, said())
-                        .isTrue())
-                .until(() -> {
-                    line[0] = found(pattern);
-                    return !line[0].isEmpty();
-                });
+        try {
+            await().atMost(PATIENCE).pollInterval(Duration.ofMillis(5)).until(() -> {
+                boolean over = !process.isAlive();
+                line[0] = found(pattern);
+                return over || !line[0].isEmpty();
+            });
+        } catch (ConditionTimeoutException e) {
+            throw new AssertionError("not said: " + regex + "; said: " + tail(), e);
+        }
+        assertThat(line[0])
+                .as("it has ended without %s; it said %s", regex, tail())
+                .isNotEmpty();
         return line[0];
+    }
+
+    private synchronized List<String> tail() {
+        return List.copyOf(lines.subList(Math.max(0, lines.size() - 30), lines.size()));
     }
 
     /** From now on only what has not been said yet counts. */
