@@ -35,6 +35,7 @@ import software.amazon.awssdk.aws.greengrass.model.UpdateStateRequest;
 import software.amazon.awssdk.aws.greengrass.model.UpdateStateResponse;
 import software.amazon.awssdk.aws.greengrass.model.ValidateConfigurationUpdateEvent;
 import software.amazon.awssdk.aws.greengrass.model.ValidateConfigurationUpdateEvents;
+import software.amazon.awssdk.crt.CrtResource;
 import software.amazon.awssdk.crt.eventstream.Header;
 import software.amazon.awssdk.crt.eventstream.MessageFlags;
 import software.amazon.awssdk.crt.eventstream.MessageType;
@@ -67,6 +68,7 @@ public final class NucleusStandIn implements AutoCloseable {
     private final ServerBootstrap bootstrap = new ServerBootstrap(loop);
     private final SocketOptions options = new SocketOptions();
     private final List<ServerConnection> connections = new CopyOnWriteArrayList<>();
+    private final List<CrtResource> held = new CopyOnWriteArrayList<>();
     private final List<Published> published = new CopyOnWriteArrayList<>();
     private final List<String> states = new CopyOnWriteArrayList<>();
     private final Map<ServerConnectionContinuation, String> subscribers = new ConcurrentHashMap<>();
@@ -121,7 +123,7 @@ public final class NucleusStandIn implements AutoCloseable {
         listener = new ServerListener(socket().toString(), 0, options, null, bootstrap, new ServerListenerHandler() {
             @Override
             protected ServerConnectionHandler onNewConnection(ServerConnection connection, int errorCode) {
-                connections.add(connection);
+                connections.add(held(connection));
                 return new Greeter(connection);
             }
 
@@ -150,6 +152,16 @@ public final class NucleusStandIn implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /**
+     * A peer that ends lets the event loop free what a test may be about to use; what is held here lives until
+     * {@link #close}.
+     */
+    private <T extends CrtResource> T held(T resource) {
+        resource.addRef();
+        held.add(resource);
+        return resource;
     }
 
     /** Breaks every connection and goes on listening. */
@@ -249,6 +261,7 @@ public final class NucleusStandIn implements AutoCloseable {
     @Override
     public void close() {
         stop();
+        held.forEach(CrtResource::close);
         options.close();
         bootstrap.close();
         loop.close();
@@ -285,7 +298,7 @@ public final class NucleusStandIn implements AutoCloseable {
         @Override
         protected ServerConnectionContinuationHandler onIncomingStream(
                 ServerConnectionContinuation continuation, String operation) {
-            return new Stream(continuation, operation);
+            return new Stream(held(continuation), operation);
         }
     }
 
