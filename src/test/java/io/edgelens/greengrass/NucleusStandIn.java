@@ -77,6 +77,7 @@ public final class NucleusStandIn implements AutoCloseable {
     private volatile @Nullable Supplier<EventStreamOperationError> publishError;
     private volatile CompletableFuture<ConfigurationValidityReport> report = new CompletableFuture<>();
     private volatile boolean silent;
+    private final AtomicInteger read = new AtomicInteger();
     private final AtomicInteger greeted = new AtomicInteger();
     private @Nullable ServerListener listener;
 
@@ -214,6 +215,11 @@ public final class NucleusStandIn implements AutoCloseable {
         return greeted.get();
     }
 
+    /** How often the configuration was asked for. */
+    public int configurationReads() {
+        return read.get();
+    }
+
     /** What subscriptions there are now: names of operations. */
     public List<String> subscriptions() {
         return List.copyOf(subscribers.values());
@@ -325,10 +331,12 @@ public final class NucleusStandIn implements AutoCloseable {
                     MODEL.fromJson(MODEL.getOperationModelContext(operation).getRequestApplicationModelType(), payload);
             switch (operation) {
                 case GreengrassCoreIPCServiceModel.PUBLISH_TO_IOT_CORE -> publish((PublishToIoTCoreRequest) request);
-                case GreengrassCoreIPCServiceModel.GET_CONFIGURATION ->
+                case GreengrassCoreIPCServiceModel.GET_CONFIGURATION -> {
+                    read.incrementAndGet();
                     answer(new GetConfigurationResponse()
                             .withComponentName("io.edgelens.Camera")
                             .withValue(new HashMap<>(configuration)));
+                }
                 case GreengrassCoreIPCServiceModel.SUBSCRIBE_TO_CONFIGURATION_UPDATE ->
                     subscribe(new SubscribeToConfigurationUpdateResponse());
                 case GreengrassCoreIPCServiceModel.SUBSCRIBE_TO_VALIDATE_CONFIGURATION_UPDATES ->

@@ -140,7 +140,11 @@ class NucleusTest {
         }
 
         await().until(() -> heard.contains(Map.of("camera", Map.of("fps", 20.0))));
+        // Is done after everything that the changes have left to do.
+        nucleus.report(Nucleus.Health.RUNNING);
+        await().until(() -> !standIn.states().isEmpty());
         assertThat(heard).hasSizeLessThan(4);
+        assertThat(standIn.configurationReads()).isLessThan(8);
     }
 
     @Test
