@@ -159,11 +159,16 @@ final class VideoDevice implements FrameSource {
 
     private Frame pixels(Stamp stamp) throws IOException {
         var picture = new Mat();
-        if (!capture.retrieve(picture) || picture.empty()) {
+        try {
+            if (capture.retrieve(picture) && !picture.empty()) {
+                return bgr(stamp, picture);
+            }
+        } catch (CvException e) {
             picture.release();
-            throw new BadPictureException("an empty picture");
+            throw e;
         }
-        return bgr(stamp, picture);
+        picture.release();
+        throw new BadPictureException("an empty picture");
     }
 
     /** Takes {@code picture} over. */

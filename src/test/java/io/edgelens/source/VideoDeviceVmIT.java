@@ -56,11 +56,14 @@ class VideoDeviceVmIT {
             echo "GUEST IS UP"
             seen=0
             touch /run/log
+            tail -f /run/log &
+            shown=$!
             """;
 
     private static final String END = """
             end
-            cat /run/log
+            sleep 1
+            kill $shown
             """;
 
     @TempDir
@@ -221,7 +224,9 @@ class VideoDeviceVmIT {
                     .as("the machine ends")
                     .isTrue();
             var said = output.result();
-            assumeTrue(machine.exitValue() != TIMED_OUT, "this machine is too slow for a virtual one");
+            assumeTrue(
+                    machine.exitValue() != TIMED_OUT,
+                    () -> "this machine is too slow for a virtual one, which got as far as " + said);
             assumeTrue(said.contains("GUEST IS UP"), () -> "the virtual machine does not start here: " + said);
             assertThat(said)
                     .as("what was waited for was said")
