@@ -46,6 +46,7 @@ class VideoDeviceVmIT {
             watch() {
               mkfifo /run/in
               $AS java @ARGUMENTS@ $1 < /run/in >> /run/log 2>&1 &
+              watched=$!
               exec 8> /run/in
             }
             end() {
@@ -101,6 +102,11 @@ class VideoDeviceVmIT {
                 kill $holder
                 await "FRAME [0-9]* 640x480 JPEG"
                 await "FRAME"
+                kill -STOP $watched
+                sleep 3
+                kill -CONT $watched
+                await "FRAME"
+                await "FRAME"
                 camera unplug
                 await "LOST .* unplugged"
                 camera plug
@@ -124,6 +130,9 @@ class VideoDeviceVmIT {
                 .as("the camera's own bytes")
                 .isNotEmpty()
                 .allMatch(frame -> checksums.stream().anyMatch(crc -> frame.contains("JPEG crc=" + crc)));
+        assertThat(frames(said).stream().map(frame -> Integer.parseInt(frame.replaceFirst(".*age=(-?\\d+).*", "$1"))))
+                .as("milliseconds since capture, although the program stood still for three seconds")
+                .allMatch(age -> age < 2000);
         assertThat(said.stream().filter(line -> line.contains("DELIVERING")).map(line -> line.replaceAll(".*fds=", "")))
                 .as("open descriptors")
                 .containsOnly(said.stream()
