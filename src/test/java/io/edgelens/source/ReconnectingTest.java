@@ -194,9 +194,7 @@ class ReconnectingTest {
         for (int i = 0; i < 4; i++) {
             camera.next().close();
         }
-        assertThat(log.list)
-                .filteredOn(event -> event.getLevel() == Level.WARN)
-                .hasSize(3);
+        assertThat(log.list).filteredOn(event -> event.getLevel() == Level.WARN).hasSize(3);
         assertThat(camera.outages()).isEqualTo(3);
     }
 
