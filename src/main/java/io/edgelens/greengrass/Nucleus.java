@@ -285,8 +285,7 @@ public final class Nucleus implements AutoCloseable {
         configurationWatched = connection;
         connection.ask(client -> client.subscribeToConfigurationUpdate(
                 new SubscribeToConfigurationUpdateRequest().withKeyPath(List.of()),
-                Optional.of(events(
-                        connection, (ConfigurationUpdateEvents event) -> configurationChanged()))));
+                Optional.of(events(connection, (ConfigurationUpdateEvents event) -> configurationChanged()))));
         compareConfiguration(connection);
     }
 
