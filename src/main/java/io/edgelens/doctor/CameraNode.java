@@ -1,6 +1,7 @@
 package io.edgelens.doctor;
 
 import com.sun.jna.LastErrorException;
+import io.edgelens.doctor.Finding.Mark;
 import io.edgelens.source.DeviceNode;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -9,6 +10,14 @@ import java.util.List;
 
 /** Whether the device is there, is a camera, and is this user's and nobody else's to use. */
 record CameraNode(Subject subject) implements Check.Look {
+
+    private static final int EBUSY = 16;
+
+    /** Whether what it found lets somebody open it. */
+    boolean allowsUse() throws IOException {
+        var mark = look().mark();
+        return mark == Mark.GOOD || mark == Mark.SILENT;
+    }
 
     @Override
     public Finding look() throws IOException {
@@ -61,26 +70,41 @@ record CameraNode(Subject subject) implements Check.Look {
     }
 
     private static Finding opened(DeviceNode device) {
-        var users = device.users();
         try (var open = V4l2.open(device.node().toString())) {
             if (!open.capturesPictures()) {
                 return Finding.bad(
                         device.name() + " gives no pictures; it is another node of " + open.card(),
                         "ls -l /dev/v4l/by-id/  # the one that ends in index0 is the camera");
             }
+            var users = device.users();
             return users.isEmpty() ? Finding.good(open.card() + " at " + device.name()) : busy(device, users);
         } catch (LastErrorException e) {
-            return users.isEmpty()
-                    ? Finding.bad(
+            return e.getErrorCode() == EBUSY
+                    ? busy(device, device.users())
+                    : Finding.bad(
                             device.name() + " is no camera, or does not answer: " + e.getMessage(),
-                            "v4l2-ctl --list-devices")
-                    : busy(device, users);
+                            "v4l2-ctl --list-devices");
         }
     }
 
     private static Finding busy(DeviceNode device, List<String> users) {
-        var text = device.name() + " is used by another program: " + String.join(", ", users);
+        var ours = users.stream().filter(CameraNode::isEdgeLens).findFirst();
+        if (ours.isPresent()) {
+            return Finding.hint(
+                    "EdgeLens runs and uses " + device.name() + ": " + ours.get() + "; while it does, no picture is taken");
+        }
         return Finding.bad(
-                text, "sudo fuser -v " + device.node(), "kill " + users.get(0).replaceAll("\\D*(\\d+)\\)$", "$1"));
+                device.name() + " is used by another program"
+                        + (users.isEmpty() ? ", of another user" : ": " + String.join(", ", users)),
+                "sudo fuser -v " + device.node(),
+                "sudo fuser -k " + device.node() + "  # ends it");
+    }
+
+    /** @param user such as {@code java (4711)} */
+    private static boolean isEdgeLens(String user) {
+        return ProcessHandle.of(Long.parseLong(user.replaceFirst(".*\\((\\d+)\\)$", "$1")))
+                .flatMap(process -> process.info().commandLine())
+                .filter(command -> command.contains("edgelens.jar"))
+                .isPresent();
     }
 }

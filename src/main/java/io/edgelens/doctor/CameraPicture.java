@@ -19,7 +19,7 @@ record CameraPicture(Subject subject) implements Check.Look {
 
     @Override
     public Finding look() throws IOException, InterruptedException {
-        if (new CameraNode(subject).look().isBad()) {
+        if (!new CameraNode(subject).allowsUse()) {
             return Finding.NOTHING;
         }
         OpenCv.load();

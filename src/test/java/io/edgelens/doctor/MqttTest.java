@@ -11,6 +11,7 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.HashMap;
@@ -49,10 +50,10 @@ class MqttTest {
         var keytool = Path.of(System.getProperty("java.home"), "bin", "keytool").toString();
         var store = folder.resolve(name + ".p12");
         var made = new ProcessBuilder(
-                        List.of(keytool, "-genkeypair", "-keystore", store.toString(), "-storepass", "edgelens"))
+                        new ArrayList<>(List.of(keytool, "-genkeypair", "-keystore", store.toString())))
                 .redirectErrorStream(true);
         made.command()
-                .addAll(List.of("-alias", name, "-keyalg", algorithm, "-dname", "CN=" + name, "-startdate", start));
+                .addAll(List.of("-storepass", "edgelens", "-alias", name, "-keyalg", algorithm, "-dname", "CN=" + name, "-startdate", start));
         made.command().addAll(List.of("-validity", days, "-ext", "san=ip:127.0.0.1"));
         var process = made.start();
         var said = new String(process.getInputStream().readAllBytes(), US_ASCII);
