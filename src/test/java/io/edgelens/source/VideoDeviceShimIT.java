@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
  * without a C compiler.
  */
 @Timeout(60)
-class VideoDeviceShimTest {
+class VideoDeviceShimIT {
 
     @TempDir
     static Path built;

@@ -26,9 +26,11 @@ import org.opencv.core.Scalar;
  * boots it once, plays through everything that can happen to a camera, and looks at what {@link Watch} said. Skipped
  * where there is no QEMU.
  */
-class VideoDeviceVmTest {
+class VideoDeviceVmIT {
 
-    private static final long MOST_SECONDS = 150;
+    private static final long MOST_SECONDS = 240;
+    /** What the machine's script ends with after so long. */
+    private static final int TIMED_OUT = 124;
 
     /** Runs in the guest: {@code await REGEX} returns when Watch has said that since the last await. */
     private static final String PLAY = """
@@ -174,8 +176,11 @@ class VideoDeviceVmTest {
         var said = boot(Map.of(), List.of("/dev/video0", 640, 360, 30), """
                 chgrp video /dev/video0
                 chmod 660 /dev/video0
-                for file in ${CLASSPATH//:/ }; do
-                  while [ "$file" != / ]; do chmod a+rX "$file"; file=$(dirname "$file"); done
+                for path in ${CLASSPATH//:/ }; do
+                  while path=$(dirname "$path"); [ "$path" != / ] && [[ $seen_paths != *" $path "* ]]; do
+                    seen_paths+=" $path "
+                    chmod a+rx "$path"
+                  done
                 done
                 AS="setpriv --reuid nobody --regid nogroup --clear-groups" watch MJPG
                 await "LOST The user nobody may not use /dev/video0"
@@ -216,8 +221,12 @@ class VideoDeviceVmTest {
                     .as("the machine ends")
                     .isTrue();
             var said = output.result();
+            assumeTrue(machine.exitValue() != TIMED_OUT, "this machine is too slow for a virtual one");
             assumeTrue(said.contains("GUEST IS UP"), () -> "the virtual machine does not start here: " + said);
-            assertThat(said).noneMatch(line -> line.startsWith("NEVER SAID"));
+            assertThat(said)
+                    .as("what was waited for was said")
+                    .noneMatch(line -> line.startsWith("NEVER SAID"))
+                    .anyMatch(line -> line.contains("CLOSED"));
             return said;
         } finally {
             machine.destroy();
