@@ -55,8 +55,8 @@ class VerbsTest {
         var nowhere = folder.resolve("nowhere");
 
         assertThat(run(Map.of(), "classify", "-m", nowhere.toString(), picture.toString()))
-                .isEqualTo(new Ended(
-                        2, "", "model.path must be a model directory, but " + nowhere + " does not exist\n"));
+                .isEqualTo(
+                        new Ended(2, "", "model.path must be a model directory, but " + nowhere + " does not exist\n"));
         assertThat(run(Map.of(), "classify", "--format", "xml", picture.toString()))
                 .isEqualTo(new Ended(2, "", "--format must be one of [detail, topk], but is 'xml'\n"));
     }
@@ -68,7 +68,8 @@ class VerbsTest {
             Files.copy(picture, many.resolve(i + ".jpg"));
         }
         var command = String.join(
-                " ", command("classify", "-m", model.toString(), many.toString()).stream()
+                " ",
+                command("classify", "-m", model.toString(), many.toString()).stream()
                         .map(word -> "'" + word + "'")
                         .toList());
 
@@ -122,8 +123,7 @@ class VerbsTest {
         var source = Shared.path("camera-shim/v4l2shim.c");
         assumeTrue(Files.isExecutable(Path.of("/usr/bin/gcc")), "there is no gcc on this machine");
         var shim = folder.resolve("v4l2shim.so").toString();
-        assertThat(new ProcessBuilder(
-                                "gcc", "-O2", "-shared", "-fPIC", "-w", "-o", shim, source.toString(), "-ldl")
+        assertThat(new ProcessBuilder("gcc", "-O2", "-shared", "-fPIC", "-w", "-o", shim, source.toString(), "-ldl")
                         .inheritIO()
                         .start()
                         .waitFor())
@@ -134,10 +134,14 @@ class VerbsTest {
         try {
             var ended = run(
                     Map.of(
-                            "LC_ALL", "C",
-                            "LD_PRELOAD", shim,
-                            "V4L2SHIM_DIR", pictures.toString(),
-                            "V4L2SHIM_DEV", device.toString()),
+                            "LC_ALL",
+                            "C",
+                            "LD_PRELOAD",
+                            shim,
+                            "V4L2SHIM_DIR",
+                            pictures.toString(),
+                            "V4L2SHIM_DEV",
+                            device.toString()),
                     "doctor",
                     "-s",
                     "model.path=" + model,

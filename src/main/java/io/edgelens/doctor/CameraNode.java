@@ -90,8 +90,8 @@ record CameraNode(Subject subject) implements Check.Look {
     private static Finding busy(DeviceNode device, List<String> users) {
         var ours = users.stream().filter(CameraNode::isEdgeLens).findFirst();
         if (ours.isPresent()) {
-            return Finding.hint(
-                    "EdgeLens runs and uses " + device.name() + ": " + ours.get() + "; while it does, no picture is taken");
+            return Finding.hint("EdgeLens runs and uses " + device.name() + ": " + ours.get()
+                    + "; while it does, no picture is taken");
         }
         return Finding.bad(
                 device.name() + " is used by another program"

@@ -45,13 +45,11 @@ class ExaminationTest {
                 new Check("memory", () -> Finding.good("640×480")),
                 new Check("camera", () -> Finding.bad("not there", "lsusb")));
 
-        assertThat(out.toString(UTF_8))
-                .startsWith("""
+        assertThat(out.toString(UTF_8)).startsWith("""
                         ok  memory          640x480
                         BAD camera          not there
                                             lsusb
-                        """)
-                .matches("\\p{ASCII}*");
+                        """).matches("\\p{ASCII}*");
     }
 
     @Test
@@ -80,16 +78,16 @@ class ExaminationTest {
                 }),
                 new Check("memory", () -> Finding.good("enough")));
 
-        assertThat(out.toString(UTF_8)).contains("✗ camera          no answer within 1 s").contains("✓ memory");
+        assertThat(out.toString(UTF_8))
+                .contains("✗ camera          no answer within 1 s")
+                .contains("✓ memory");
     }
 
     @Test
     void aCheckThatFailsIsAFailure() throws Exception {
-        assertThat(examine(
-                        new Sheet(new PrintStream(out, true, UTF_8), true, false),
-                        new Check("camera", () -> {
-                            throw new UnsatisfiedLinkError("no library");
-                        })))
+        assertThat(examine(new Sheet(new PrintStream(out, true, UTF_8), true, false), new Check("camera", () -> {
+                    throw new UnsatisfiedLinkError("no library");
+                })))
                 .isFalse();
         assertThat(out.toString(UTF_8)).contains("✗ camera").contains("no library");
     }

@@ -80,9 +80,9 @@ class GreengrassTest {
 
         right();
 
-        assertThat(standIn.published()).singleElement().satisfies(message -> assertThat(message.json()
-                        .length())
-                .isGreaterThan(128 * 1024));
+        assertThat(standIn.published())
+                .singleElement()
+                .satisfies(message -> assertThat(message.json().length()).isGreaterThan(128 * 1024));
     }
 
     private void start() throws Exception {
@@ -97,7 +97,8 @@ class GreengrassTest {
     @Test
     void whereResultsGoIsTold() {
         assertThat(new Destinations(component).look().text()).isEqualTo("go to greengrass, topic edgelens/door/infer");
-        assertThat(new Destinations(Examined.subject(Map.of(), new io.edgelens.publish.Host(false, "door"), Optional.empty()))
+        assertThat(new Destinations(Examined.subject(
+                                Map.of(), new io.edgelens.publish.Host(false, "door"), Optional.empty()))
                         .look())
                 .isEqualTo(Finding.good("go to the console"));
     }

@@ -56,23 +56,23 @@ class MachineTest {
     }
 
     private Finding memory(int megabytes) throws Exception {
-        return new Memory(file(
-                        "meminfo", "MemTotal:        4194304 kB\nMemAvailable:   " + megabytes * 1024L + " kB\n"))
+        return new Memory(
+                        file("meminfo", "MemTotal:        4194304 kB\nMemAvailable:   " + megabytes * 1024L + " kB\n"))
                 .look();
     }
 
     @Test
     void thereIsRoomOnThisDisk() throws Exception {
-        assertThat(new Disk(folder.toString(), "/no/such/folder").look().text())
-                .endsWith("MB free for " + folder);
+        assertThat(new Disk(folder.toString(), "/no/such/folder").look().text()).endsWith("MB free for " + folder);
     }
 
     @Test
     void everyShippedLibraryLoads() {
-        assertThat(Library.shipped()).isNotEmpty().allSatisfy(library -> assertThat(library.look())
-                .satisfies(finding -> assertThat(finding.mark())
-                        .as(finding.text())
-                        .isEqualTo(Mark.GOOD)));
+        assertThat(Library.shipped())
+                .isNotEmpty()
+                .allSatisfy(library -> assertThat(library.look())
+                        .satisfies(finding ->
+                                assertThat(finding.mark()).as(finding.text()).isEqualTo(Mark.GOOD)));
     }
 
     @Test
@@ -92,7 +92,8 @@ class MachineTest {
                         "no mplayer, which shows the pictures on this machine", "sudo apt-get install mplayer"));
 
         assertThat(file("mplayer", "").toFile().setExecutable(true)).isTrue();
-        assertThat(new Player("/no:" + folder).look()).isEqualTo(Finding.good(folder.resolve("mplayer").toString()));
+        assertThat(new Player("/no:" + folder).look())
+                .isEqualTo(Finding.good(folder.resolve("mplayer").toString()));
     }
 
     private Path file(String name, String content) throws Exception {

@@ -49,11 +49,20 @@ class MqttTest {
     private static void make(String name, String algorithm, String start, String days) throws Exception {
         var keytool = Path.of(System.getProperty("java.home"), "bin", "keytool").toString();
         var store = folder.resolve(name + ".p12");
-        var made = new ProcessBuilder(
-                        new ArrayList<>(List.of(keytool, "-genkeypair", "-keystore", store.toString())))
+        var made = new ProcessBuilder(new ArrayList<>(List.of(keytool, "-genkeypair", "-keystore", store.toString())))
                 .redirectErrorStream(true);
         made.command()
-                .addAll(List.of("-storepass", "edgelens", "-alias", name, "-keyalg", algorithm, "-dname", "CN=" + name, "-startdate", start));
+                .addAll(List.of(
+                        "-storepass",
+                        "edgelens",
+                        "-alias",
+                        name,
+                        "-keyalg",
+                        algorithm,
+                        "-dname",
+                        "CN=" + name,
+                        "-startdate",
+                        start));
         made.command().addAll(List.of("-validity", days, "-ext", "san=ip:127.0.0.1"));
         var process = made.start();
         var said = new String(process.getInputStream().readAllBytes(), US_ASCII);
@@ -91,8 +100,7 @@ class MqttTest {
         var finding = certificate("camera.crt", "broker.key");
 
         assertThat(finding.mark()).isEqualTo(Mark.BAD);
-        assertThat(finding.text())
-                .isEqualTo(file("broker.key") + " is not the private key of " + file("camera.crt"));
+        assertThat(finding.text()).isEqualTo(file("broker.key") + " is not the private key of " + file("camera.crt"));
     }
 
     @Test
@@ -106,8 +114,7 @@ class MqttTest {
         Files.writeString(
                 folder.resolve("damaged.crt"), "-----BEGIN CERTIFICATE-----\nabc\n-----END CERTIFICATE-----\n");
 
-        assertThat(certificate("damaged.crt", "camera.key").text())
-                .endsWith("holds no certificate that can be read");
+        assertThat(certificate("damaged.crt", "camera.key").text()).endsWith("holds no certificate that can be read");
     }
 
     private static Finding certificate(String certificate, String key) throws Exception {
@@ -119,8 +126,15 @@ class MqttTest {
     void aBrokerThatTrustsUsIsGood() throws Exception {
         try (var server = broker()) {
             var client = greet(server);
-            var finding = broker(server, Map.of(
-                    "ca", file("broker.crt"), "certificate", file("camera.crt"), "privateKey", file("camera.rsa")));
+            var finding = broker(
+                    server,
+                    Map.of(
+                            "ca",
+                            file("broker.crt"),
+                            "certificate",
+                            file("camera.crt"),
+                            "privateKey",
+                            file("camera.rsa")));
 
             assertThat(finding.mark()).as(finding.text()).isEqualTo(Mark.GOOD);
             assertThat(client.result()).as("what it heard after the handshake").isEqualTo(-1);
@@ -131,8 +145,15 @@ class MqttTest {
     void aBrokerThatDoesNotKnowTheCertificateIsTold() throws Exception {
         try (var server = broker()) {
             greet(server);
-            var finding = broker(server, Map.of(
-                    "ca", file("broker.crt"), "certificate", file("curve.crt"), "privateKey", file("curve.key")));
+            var finding = broker(
+                    server,
+                    Map.of(
+                            "ca",
+                            file("broker.crt"),
+                            "certificate",
+                            file("curve.crt"),
+                            "privateKey",
+                            file("curve.key")));
 
             assertThat(finding.mark()).as(finding.text()).isEqualTo(Mark.BAD);
         }
@@ -166,8 +187,7 @@ class MqttTest {
     void aBrokerWithoutTlsIsGood() throws Exception {
         try (var server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             assertThat(new MqttBroker(mqtt(server.getLocalPort(), Map.of("tls", "off"))).look())
-                    .isEqualTo(Finding.good(
-                            "127.0.0.1:" + server.getLocalPort() + " takes connections, without TLS"));
+                    .isEqualTo(Finding.good("127.0.0.1:" + server.getLocalPort() + " takes connections, without TLS"));
         }
     }
 
