@@ -1,7 +1,9 @@
 package io.edgelens;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.edgelens.config.Layers;
 import io.edgelens.config.Section;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -46,9 +48,7 @@ class SettingsTest {
     void theRecipesDefaultsAreTheCodes() throws IOException {
         Map<String, Object> recipe =
                 new Yaml().load(Files.readString(Path.of("recipes/io.edgelens.Camera-1.0.0.yaml")));
-        var configuration = (Map<?, ?>) recipe.get("ComponentConfiguration");
-        @SuppressWarnings("unchecked")
-        var defaults = (Map<String, Object>) configuration.get("DefaultConfiguration");
+        var defaults = object(object(recipe, "ComponentConfiguration"), "DefaultConfiguration");
 
         assertThat(Settings.read(defaults, GREENGRASS)).isEqualTo(Settings.read(Map.of(), GREENGRASS));
         // What a deployment may merge into is there to be seen; mqtt is for use without a nucleus.
@@ -57,8 +57,12 @@ class SettingsTest {
                         .filter(key -> !key.startsWith("publish.mqtt.") && !key.equals("model.path")))
                 .allSatisfy(key -> {
                     var parts = List.of(key.split("\\.", -1));
-                    assertThat((Map<?, ?>) defaults.get(parts.get(0))).containsKey(parts.get(1));
+                    assertThat(object(defaults, parts.get(0))).containsKey(parts.get(1));
                 });
+    }
+
+    private static Map<String, Object> object(Map<String, Object> in, String key) {
+        return Layers.over(Map.of(), (Map<?, ?>) requireNonNull(in.get(key), key));
     }
 
     @Test
