@@ -11,7 +11,7 @@ import picocli.CommandLine.IVersionProvider;
 @Command(
         name = "edgelens",
         description = "An edge camera that knows a cat from a dog, and knows when it sees neither.",
-        subcommands = {Run.class, Classify.class, TrainCommand.class},
+        subcommands = {Run.class, Classify.class, TrainCommand.class, Doctor.class},
         mixinStandardHelpOptions = true,
         scope = CommandLine.ScopeType.INHERIT,
         versionProvider = EdgeLens.Version.class,

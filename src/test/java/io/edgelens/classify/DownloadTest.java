@@ -83,6 +83,7 @@ class DownloadTest {
     }
 
     @Test
+    @Timeout(6)
     void aBodyThatDoesNotComeIsGivenUp() {
         var hasty = new Download(download.client(), Duration.ofSeconds(1));
 
