@@ -1,6 +1,7 @@
 package io.edgelens;
 
 import io.edgelens.config.ConfigException;
+import io.edgelens.train.TrainCommand;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -10,7 +11,7 @@ import picocli.CommandLine.IVersionProvider;
 @Command(
         name = "edgelens",
         description = "An edge camera that knows a cat from a dog, and knows when it sees neither.",
-        subcommands = {Run.class},
+        subcommands = {Run.class, Classify.class, TrainCommand.class, Doctor.class},
         mixinStandardHelpOptions = true,
         scope = CommandLine.ScopeType.INHERIT,
         versionProvider = EdgeLens.Version.class,

@@ -8,11 +8,19 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.spi.ContextAwareBase;
 import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Logs go to stderr: message, then keys and values. Found by Logback through {@code META-INF/services}. */
 public final class Logs extends ContextAwareBase implements Configurator {
 
     private static final String PATTERN = "%d{HH:mm:ss.SSS} %-5level %msg %kvp%n";
+
+    /** Leaves only what is ours to mend: for a command that tells by itself what it finds. */
+    static void onlyBugs() {
+        if (LoggerFactory.getLogger("io.edgelens") instanceof ch.qos.logback.classic.Logger ours) {
+            ours.setLevel(Level.ERROR);
+        }
+    }
 
     @Override
     public ExecutionStatus configure(LoggerContext context) {

@@ -164,12 +164,11 @@ final class Pipeline implements AutoCloseable {
         var model = preparation.make(next.seesOtherThan(before), () -> parts.model(next));
         preparation.check();
 
+        // The old ones say goodbye and let go of their connection before the new ones say anything.
+        publishers.ifPresent(opened -> old.publishers().close());
         settings = next;
         outputs = new Outputs(publishers.orElse(old.publishers()), sink.orElse(old.sink()));
-        publishers.ifPresent(opened -> {
-            tell(camera);
-            old.publishers().close();
-        });
+        publishers.ifPresent(opened -> tell(camera));
         model.ifPresent(loaded -> {
             inference.close();
             inference = startInference(loaded);

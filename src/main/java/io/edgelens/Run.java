@@ -1,24 +1,20 @@
 package io.edgelens;
 
 import io.edgelens.config.ConfigException;
-import io.edgelens.config.Layers;
 import io.edgelens.flow.Barrier;
 import io.edgelens.flow.Clock;
 import io.edgelens.flow.Closer;
 import io.edgelens.frame.OpenCv;
 import io.edgelens.greengrass.IpcException;
 import io.edgelens.greengrass.Nucleus;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 
 /** {@code edgelens run}: the component's endless loop. */
 @Command(
@@ -34,17 +30,8 @@ final class Run implements Callable<Integer> {
 
     private static final Duration NUCLEUS_PATIENCE = Duration.ofSeconds(20);
 
-    @Option(
-            names = {"-c", "--config"},
-            paramLabel = "FILE",
-            description = "a JSON file with settings")
-    private @Nullable Path file;
-
-    @Option(
-            names = {"-s", "--set"},
-            paramLabel = "KEY=VALUE",
-            description = "one setting, over all others: -s camera.source=testcard")
-    private List<String> assignments = List.of();
+    @Mixin
+    private final GivenSettings given = new GivenSettings();
 
     @Override
     public Integer call() throws InterruptedException, IpcException {
@@ -55,7 +42,7 @@ final class Run implements Callable<Integer> {
             nucleus.ifPresent(closer::own);
             var deployed =
                     nucleus.isPresent() ? nucleus.get().configuration(NUCLEUS_PATIENCE) : Map.<String, Object>of();
-            var settings = Settings.read(layered(deployed), around);
+            var settings = Settings.read(given.over(deployed), around);
             OpenCv.load();
             var pipeline = closer.own(
                     Pipeline.start(settings, new Stations(around.host(), nucleus, System.out), Clock.SYSTEM, bug -> {
@@ -72,7 +59,7 @@ final class Run implements Callable<Integer> {
     private void follow(Nucleus nucleus, Pipeline pipeline, Surroundings around) {
         nucleus.validateWith(deployed -> {
             try {
-                Settings.read(layered(deployed), around);
+                Settings.read(given.over(deployed), around);
                 return Optional.empty();
             } catch (ConfigException e) {
                 return Optional.of(String.valueOf(e.getMessage()));
@@ -80,20 +67,12 @@ final class Run implements Callable<Integer> {
         });
         nucleus.onConfiguration(deployed -> {
             try {
-                pipeline.change(Settings.read(layered(deployed), around));
+                pipeline.change(Settings.read(given.over(deployed), around));
                 LOGGER.info("the new configuration is taken over");
             } catch (ConfigException e) {
                 LOGGER.atError().addKeyValue("problems", e.getMessage()).log("the new configuration is refused");
             }
         });
         nucleus.report(Nucleus.Health.RUNNING);
-    }
-
-    private Map<String, Object> layered(Map<String, ?> deployed) {
-        var values = Layers.over(deployed, file == null ? Map.of() : Layers.file(file));
-        for (var assignment : assignments) {
-            values = Layers.set(values, assignment);
-        }
-        return values;
     }
 }

@@ -82,6 +82,7 @@ class DistributionIT {
                     .allSatisfy((name, elf) -> {
                         assertThat(elf.machine()).isEqualTo(platform.machine);
                         assertThat(elf.needed()).allMatch(needed -> names.contains(needed) || SYSTEM.contains(needed));
+                        assertThat(elf.paths()).allMatch(path -> path.matches("(\\$ORIGIN|\\$\\{ORIGIN}|/).*"));
                     });
             assertThat(libraries.containsKey("libmxnet.so")).isEqualTo(platform == Platform.X86_64);
         }

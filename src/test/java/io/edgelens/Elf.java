@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * As much of a shared library's head as says where it can be loaded; see elf(5).
@@ -11,8 +12,9 @@ import java.util.List;
  * @param machine {@code e_machine}: 62 is x86-64, 183 is aarch64
  * @param name its own, by which others need it; empty if it has none
  * @param needed the names of the libraries that must be loaded before it
+ * @param paths where those are looked for before the system's folders; an empty one is the current folder
  */
-record Elf(int machine, String name, List<String> needed) {
+record Elf(int machine, String name, List<String> needed, List<String> paths) {
 
     static final int X86_64 = 62;
     static final int AARCH64 = 183;
@@ -24,6 +26,8 @@ record Elf(int machine, String name, List<String> needed) {
     private static final int DT_NEEDED = 1;
     private static final int DT_STRTAB = 5;
     private static final int DT_SONAME = 14;
+    private static final int DT_RPATH = 15;
+    private static final int DT_RUNPATH = 29;
 
     /** Reads a 64-bit little-endian library. */
     static Elf of(byte[] library) {
@@ -32,6 +36,7 @@ record Elf(int machine, String name, List<String> needed) {
             throw new IllegalArgumentException("not an ELF file");
         }
         var needed = new ArrayList<Long>();
+        var paths = new ArrayList<Long>();
         long name = 0;
         long strings = 0;
         var dynamic = segment(bytes, PT_DYNAMIC, 0);
@@ -40,6 +45,7 @@ record Elf(int machine, String name, List<String> needed) {
             switch ((int) bytes.getLong(at)) {
                 case DT_NEEDED -> needed.add(value);
                 case DT_SONAME -> name = value;
+                case DT_RPATH, DT_RUNPATH -> paths.add(value);
                 case DT_STRTAB -> strings = value;
                 default -> {}
             }
@@ -48,7 +54,10 @@ record Elf(int machine, String name, List<String> needed) {
         return new Elf(
                 bytes.getShort(18),
                 text(bytes, table + name),
-                needed.stream().map(at -> text(bytes, table + at)).toList());
+                needed.stream().map(at -> text(bytes, table + at)).toList(),
+                paths.stream()
+                        .flatMap(at -> Stream.of(text(bytes, table + at).split(":", -1)))
+                        .toList());
     }
 
     /** Where the program header is of the first segment of this type that holds {@code address}, or any if that is 0. */

@@ -141,7 +141,7 @@ class RecipesTest {
         stub(tools, "apt-get", "exit 100");
         stub(tools, "usermod", "exit 1");
         assertThat(install(tools))
-                .contains("EdgeLens: runs without libturbojpeg")
+                .contains("EdgeLens: needs Java 17 or newer, which could not be installed")
                 .contains("usermod -aG video somebody");
     }
 
@@ -149,31 +149,36 @@ class RecipesTest {
     void installingEndsWellOnAnotherDistribution(@TempDir Path tools) throws Exception {
         stub(tools, "usermod", "echo added $*");
         assertThat(install(tools))
-                .contains("EdgeLens: runs without libturbojpeg")
+                .contains("EdgeLens: needs Java 17 or newer, which could not be installed")
                 .contains("added -aG video somebody");
     }
 
     @Test
     void installingBringsWhatIsThereToBring(@TempDir Path tools) throws Exception {
-        stub(tools, "apt-get", "case \"$*\" in *libturbojpeg0) exit 100 ;; esac; echo apt-get $*");
+        stub(tools, "apt-get", "case \"$*\" in *openjdk-17*) exit 100 ;; esac; echo apt-get $*");
         stub(tools, "usermod", "");
         stub(tools, "runuser", "echo runuser $*");
         assertThat(install(tools))
                 .containsSubsequence(
-                        "apt-get update", "apt-get install", "libturbojpeg\n", "runuser -u somebody", "bin/warm-up");
+                        "apt-get update",
+                        "apt-get install",
+                        "openjdk-21-jre-headless\n",
+                        "runuser -u somebody",
+                        "bin/warm-up");
     }
 
-    /** Runs the install script on a machine that has Java but neither libturbojpeg nor a user in the group video. */
+    /** Runs the install script on a machine that has too old a Java and no user in the group video. */
     private static String install(Path tools) throws Exception {
-        stub(tools, "ldconfig", "");
         stub(tools, "getent", "");
         stub(tools, "id", "echo users");
         stub(tools, "stat", "echo somebody");
         stub(tools, "grep", "exec /bin/grep \"$@\"");
         var install = map(map(manifests(CAMERA).get(0), "Lifecycle"), "install");
         var script = String.valueOf(install.get("Script"))
-                .replace("/usr/bin/java", tools.resolve("java").toString());
-        stub(tools, "java", "echo 'openjdk version \"17.0.15\"' >&2");
+                .replace(
+                        "/usr/bin/java /usr/lib/jvm/*/bin/java",
+                        tools.resolve("java").toString());
+        stub(tools, "java", "echo 'openjdk version \"11.0.2\"' >&2");
         var builder = new ProcessBuilder("/bin/sh", "-c", script).redirectErrorStream(true);
         builder.environment().clear();
         builder.environment().put("PATH", tools.toString());

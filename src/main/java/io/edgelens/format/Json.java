@@ -64,7 +64,7 @@ public final class Json {
     }
 
     /** At most four decimals: 0.9713, 0.5, 1. */
-    static BigDecimal probability(float value) {
+    public static BigDecimal probability(float value) {
         return rounded(value, 4);
     }
 

@@ -74,10 +74,14 @@ public record JpegHeader(int width, int height) {
             throw new BadPictureException("not a usable JPEG: it declares %d×%d pixels".formatted(width, height));
         }
         if ((long) width * height > MOST_PIXELS) {
-            throw new BadPictureException("too large a picture: %d×%d pixels, and the most is %d million"
-                    .formatted(width, height, MOST_PIXELS / 1_000_000));
+            throw tooLarge(width, height);
         }
         return new JpegHeader(width, height);
+    }
+
+    static BadPictureException tooLarge(int width, int height) {
+        return new BadPictureException("too large a picture: %d×%d pixels, and the most is %d million"
+                .formatted(width, height, MOST_PIXELS / 1_000_000));
     }
 
     /** SOF0 to SOF15, without DHT, JPG and DAC that share the range. */

@@ -1,5 +1,6 @@
 package io.edgelens.greengrass;
 
+import io.edgelens.flow.Backoff;
 import io.edgelens.flow.Closer;
 import io.edgelens.flow.Gate;
 import io.edgelens.flow.Outage;
@@ -75,8 +76,10 @@ public final class Nucleus implements AutoCloseable {
             java.util.logging.Logger.getLogger("software.amazon.awssdk.eventstreamrpc");
 
     private static final Duration PATIENCE = Duration.ofMillis(250);
-    private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
-    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
+
+    /** A connection that was lost sooner was none: it does not end the backoff. */
+    private static final Duration SETTLED = Duration.ofSeconds(10);
+
     private static final Duration SETTLING = Duration.ofMillis(200);
     private static final Duration GOODBYE = Duration.ofMillis(400);
 
@@ -85,6 +88,7 @@ public final class Nucleus implements AutoCloseable {
     private final EventStreamRPCConnectionConfig config;
     private final LinkedBlockingQueue<Job> jobs = new LinkedBlockingQueue<>();
     private final Gate connected = new Gate();
+    private final Backoff backoff = new Backoff(Duration.ofMillis(100), Duration.ofSeconds(10));
     private final Outage outage =
             new Outage(reason -> LOGGER.atWarn().log("{}", reason), again -> LOGGER.atInfo().log("{}", again));
     private final CountDownLatch ended = new CountDownLatch(1);
@@ -96,7 +100,7 @@ public final class Nucleus implements AutoCloseable {
     private final AtomicBoolean lookingSoon = new AtomicBoolean();
     private @Nullable Connection configurationWatched;
     private @Nullable Connection validationWatched;
-    private Duration pause = FIRST_PAUSE;
+    private long connectedNanos;
 
     private Nucleus(String socket, String token) {
         this.socket = socket;
@@ -143,14 +147,18 @@ public final class Nucleus implements AutoCloseable {
     private void connect(@Nullable Connection before) throws InterruptedException {
         connected.shut();
         if (before != null) {
+            connection = null;
             before.close();
             outage.failed("the connection to the Greengrass nucleus is lost: " + before.reason());
-            connection = null;
+            if (System.nanoTime() - connectedNanos > SETTLED.toNanos()) {
+                backoff.reset();
+            }
+            TimeUnit.NANOSECONDS.sleep(backoff.next().toNanos());
         }
         try {
             var fresh = Connection.open(config, this::wake);
             connection = fresh;
-            pause = FIRST_PAUSE;
+            connectedNanos = System.nanoTime();
             outage.worked("connected to the Greengrass nucleus");
             // What was asked over the old connection has been forgotten by the other side.
             run(this::watchConfiguration, fresh);
@@ -158,9 +166,7 @@ public final class Nucleus implements AutoCloseable {
             connected.open();
         } catch (IpcException e) {
             outage.failed("the Greengrass nucleus cannot be reached at " + socket + ": " + e.sentence());
-            TimeUnit.NANOSECONDS.sleep(pause.toNanos());
-            var longer = pause.multipliedBy(2);
-            pause = longer.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : longer;
+            TimeUnit.NANOSECONDS.sleep(backoff.next().toNanos());
         }
     }
 

@@ -46,7 +46,7 @@ public final class Engines {
     private Engines() {}
 
     /** The names there are, for settings. */
-    static List<String> names() {
+    public static List<String> names() {
         return names(engine -> true);
     }
 

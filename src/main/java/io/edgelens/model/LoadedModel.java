@@ -63,6 +63,11 @@ public final class LoadedModel implements Model {
     }
 
     @Override
+    public void decodeAhead(Frame frame) throws IOException {
+        preprocessing.pixels(frame);
+    }
+
+    @Override
     public ModelCard card() {
         return card;
     }

@@ -13,6 +13,14 @@ public interface Model extends AutoCloseable {
      */
     Observation observe(Frame frame) throws IOException;
 
+    /**
+     * Makes {@code frame} decode the pixels that {@link #observe} will want, so that they are there by then. Unlike the
+     * rest, another thread may do this while one observes; that frame is its own until then.
+     *
+     * @throws IOException if the frame has no usable pixels
+     */
+    default void decodeAhead(Frame frame) throws IOException {}
+
     /** Which model it is. */
     ModelCard card();
 

@@ -97,9 +97,14 @@ final class Preprocessing implements AutoCloseable {
         return new long[] {1, 3, height, width};
     }
 
+    /** The frame's pixels, as many as the input is made of; any thread may ask for them. */
+    Mat pixels(Frame frame) throws IOException {
+        return centerCrop ? frame.atLeast(wideEnough(frame), tallEnough(frame)) : frame.atLeast(width, height);
+    }
+
     /** The network's input for {@code frame}; good until the next call. */
     FloatBuffer of(Frame frame) throws IOException {
-        var picture = centerCrop ? frame.atLeast(wideEnough(frame), tallEnough(frame)) : frame.atLeast(width, height);
+        var picture = pixels(frame);
         var part = centerCrop ? middle(picture) : new Rect(0, 0, picture.cols(), picture.rows());
         var cut = picture.submat(part);
         try {

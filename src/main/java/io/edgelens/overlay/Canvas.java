@@ -41,22 +41,28 @@ final class Canvas implements AutoCloseable {
         picture.setTo(colour);
     }
 
-    /** Shows all of {@code source}, as large as fits, in the middle, with black beside it. */
+    /**
+     * Shows all of {@code source}, as large as fits, in the middle, with black beside it. What would be less than a
+     * hundredth of black is not worth seeing: 858×480 is not quite 16:9.
+     */
     void show(Mat source) {
         double scale = Math.min((double) width() / source.cols(), (double) height() / source.rows());
-        int w = (int) Math.round(source.cols() * scale);
-        int h = (int) Math.round(source.rows() * scale);
-        var place = new Rect((width() - w) / 2, (height() - h) / 2, w, h);
+        int w = filling(source.cols() * scale, width());
+        int h = filling(source.rows() * scale, height());
         if (w < width() || h < height()) {
             picture.setTo(BLACK);
         }
-        var inside = picture.submat(place);
+        var inside = picture.submat(new Rect((width() - w) / 2, (height() - h) / 2, w, h));
         try {
             int interpolation = scale < 1 ? Imgproc.INTER_AREA : Imgproc.INTER_LINEAR;
             Imgproc.resize(source, inside, new Size(w, h), 0, 0, interpolation);
         } finally {
             inside.release();
         }
+    }
+
+    private static int filling(double wanted, int most) {
+        return wanted > 0.99 * most ? most : (int) Math.round(wanted);
     }
 
     /** Darkens a part of the picture, so that lettering on it can be read over anything. */

@@ -7,6 +7,7 @@ import io.edgelens.publish.Message.Kind;
 import io.edgelens.publish.Route.Outcome;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.PrintStream;
 import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,6 +46,10 @@ final class ConsolePublisher {
             try {
                 out.write((message.json() + "\n").getBytes(UTF_8));
                 out.flush();
+                // System.out keeps its troubles to itself.
+                if (out instanceof PrintStream print && print.checkError()) {
+                    throw new IOException("nobody reads it any more");
+                }
                 return true;
             } catch (IOException e) {
                 broken = true;

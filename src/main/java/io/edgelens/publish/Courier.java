@@ -1,5 +1,6 @@
 package io.edgelens.publish;
 
+import io.edgelens.flow.Backoff;
 import io.edgelens.flow.Outage;
 import io.edgelens.flow.Worker;
 import io.edgelens.publish.Message.Kind;
@@ -32,8 +33,6 @@ final class Courier implements Publisher {
 
     private static final Logger LOGGER = LoggerFactory.getLogger(Courier.class);
     private static final Duration PATIENCE = Duration.ofMillis(250);
-    private static final Duration FIRST_PAUSE = Duration.ofMillis(250);
-    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
     private static final Duration GOODBYE = Duration.ofMillis(250);
 
     private final String name;
@@ -42,10 +41,10 @@ final class Courier implements Publisher {
     private final Semaphore underWay;
     private final Rate rate;
     private final Map<Kind, Outage> outages = new EnumMap<>(Kind.class);
+    private final Backoff backoff = new Backoff(Duration.ofMillis(250), Duration.ofSeconds(30));
     private final CountDownLatch ended = new CountDownLatch(1);
     private final Worker worker;
     private volatile long pausedUntil = System.nanoTime();
-    private Duration pause = FIRST_PAUSE;
 
     /** Takes {@code route} over. {@code name} is for the thread and the log. */
     Courier(String name, Outbox outbox, Route route, Pace pace) {
@@ -117,14 +116,14 @@ final class Courier implements Publisher {
         var outage = Objects.requireNonNull(outages.get(parcel.message().kind()));
         if (outcome instanceof Outcome.Sent) {
             outbox.sent(parcel);
-            resume();
+            backoff.reset();
             outage.worked(
                     parcel.message().kind() == Kind.RESULT ? "results go out again" : "the status goes out again");
         } else if (outcome instanceof Outcome.Refused refused) {
             outbox.refused(parcel);
             tell(outage, refused.reason());
         } else if (outcome instanceof Outcome.Later later) {
-            pauseLonger();
+            pause();
             outbox.again(parcel);
             tell(outage, later.reason());
         }
@@ -137,16 +136,11 @@ final class Courier implements Publisher {
         }
     }
 
-    private synchronized void resume() {
-        pause = FIRST_PAUSE;
-    }
-
-    private synchronized void pauseLonger() {
+    /** What fails together, because it was under way together, makes one pause. */
+    private synchronized void pause() {
         long now = System.nanoTime();
         if (pausedUntil - now <= 0) {
-            pausedUntil = now + pause.toNanos();
-            var longer = pause.multipliedBy(2);
-            pause = longer.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : longer;
+            pausedUntil = now + backoff.next().toNanos();
         }
     }
 

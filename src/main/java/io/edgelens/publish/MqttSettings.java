@@ -114,12 +114,13 @@ public record MqttSettings(
                 : Optional.empty();
     }
 
-    boolean secure() {
+    /** Whether the connection is encrypted. */
+    public boolean secure() {
         return tls.equals("on") || (tls.equals("auto") && port != PLAIN_PORT);
     }
 
     /** What AWS IoT Core wants to hear on the port of HTTPS: which protocol, and how we show who we are. */
-    Optional<String> alpn() {
+    public Optional<String> alpn() {
         if (port != ALPN_PORT) {
             return Optional.empty();
         }

@@ -18,12 +18,16 @@ import java.util.TreeSet;
  * @param name as configured, perhaps a link under {@code /dev/v4l}
  * @param node the device itself
  */
-record DeviceNode(Path name, Path node) {
+public record DeviceNode(Path name, Path node) {
 
     private static final Path SYSTEM = Path.of("/sys/class/video4linux");
 
-    /** @throws OutageException if there is none, or this user may not use it */
-    static DeviceNode usable(String source) throws OutageException {
+    /**
+     * The device that a setting names.
+     *
+     * @throws OutageException if there is none, or this user may not use it
+     */
+    public static DeviceNode usable(String source) throws OutageException {
         var name = Path.of(source);
         try {
             var device = new DeviceNode(name, name.toRealPath());
@@ -46,7 +50,7 @@ record DeviceNode(Path name, Path node) {
     }
 
     /** The cameras there are, each with its name: {@code /dev/video2 (USB Camera)}. */
-    private static List<String> others() {
+    public static List<String> others() {
         var found = new TreeSet<String>();
         try (DirectoryStream<Path> devices = Files.newDirectoryStream(SYSTEM, "video*")) {
             for (var device : devices) {
@@ -74,7 +78,8 @@ record DeviceNode(Path name, Path node) {
                                 + ", then start EdgeLens anew.");
     }
 
-    private String group() {
+    /** The group whose members may use it. */
+    public String group() {
         try {
             return Files.readAttributes(node, PosixFileAttributes.class).group().getName();
         } catch (IOException e) {
@@ -88,7 +93,7 @@ record DeviceNode(Path name, Path node) {
     }
 
     /** What the driver calls the camera, as in {@code USB Camera}; nothing if it says nothing. */
-    Optional<String> camera() {
+    public Optional<String> camera() {
         return Optional.of(read(SYSTEM.resolve(node.getFileName()).resolve("name")))
                 .filter(text -> !text.isEmpty());
     }
@@ -117,7 +122,7 @@ record DeviceNode(Path name, Path node) {
     }
 
     /** The programs that have it open, as far as this user may see: {@code mplayer (4711)}. */
-    private List<String> users() {
+    public List<String> users() {
         var users = new ArrayList<String>();
         try (DirectoryStream<Path> processes = Files.newDirectoryStream(Path.of("/proc"), "[0-9]*")) {
             for (var process : processes) {

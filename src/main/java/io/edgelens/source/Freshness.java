@@ -2,11 +2,11 @@ package io.edgelens.source;
 
 /**
  * Tells pictures that waited in the driver's queue from new ones. A driver fills its few buffers and then stops, so
- * after a pause the oldest come out first, each at once. A picture is stale if it was there before it was asked for
- * <em>and</em> is older than pictures usually are; a picture one had to wait for is always new. For one thread.
+ * after a pause the oldest come out first, each at once.
  *
- * <p>Linux stamps a buffer with {@code CLOCK_MONOTONIC}, the clock behind {@link System#nanoTime}; drivers that do
- * otherwise show it in the first picture, and are then judged by how long nobody asked.
+ * <p>Linux stamps a buffer with {@code CLOCK_MONOTONIC}, the clock behind {@link System#nanoTime}. So a picture's age is
+ * known, and one that is older than pictures of this camera usually are has been overtaken. Drivers that stamp otherwise
+ * show it in the first picture; theirs are judged by pauses: what is there at once after one is old. For one thread.
  */
 final class Freshness {
 
@@ -21,6 +21,7 @@ final class Freshness {
     private double usualAge;
     private long lastArrived;
     private boolean paused;
+    private int slower;
 
     Freshness(double fps) {
         interval = Math.round(1e9 / Math.max(1, fps));
@@ -43,20 +44,32 @@ final class Freshness {
             return false;
         }
         boolean waited = arrived - asked > interval / 4;
-        boolean stale = !waited && (clockIsOurs ? age > usualAge + 1.5 * interval : afterPause(asked));
+        boolean stale = clockIsOurs ? isOverdue(age, waited) : isQueued(asked, arrived, waited);
         lastArrived = arrived;
-        if (waited) {
-            paused = false;
-        }
         if (!stale) {
             usualAge = age < usualAge ? age : usualAge + 0.01 * (age - usualAge);
         }
         return stale;
     }
 
-    private boolean afterPause(long asked) {
+    /** Two old ones running that had to be waited for did not queue: the camera has become slower. */
+    private boolean isOverdue(double age, boolean waited) {
+        boolean old = age > usualAge + 1.5 * interval;
+        if (old && waited && ++slower == 2) {
+            usualAge = age;
+            old = false;
+        }
+        slower = old && waited ? slower : 0;
+        return old;
+    }
+
+    private boolean isQueued(long asked, long arrived, boolean waited) {
         paused |= asked - lastArrived > 1.5 * interval;
-        return paused;
+        boolean queued = paused && !waited;
+        if (waited) {
+            paused = arrived - asked > 1.5 * interval;
+        }
+        return queued;
     }
 
     /** How long before it arrived the picture just judged was captured, in nanoseconds; 0 if that cannot be told. */

@@ -4,6 +4,7 @@ import io.edgelens.frame.BadPictureException;
 import io.edgelens.frame.Frame;
 import io.edgelens.frame.JpegFrame;
 import io.edgelens.frame.PixelFrame;
+import io.edgelens.frame.StillPicture;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -16,16 +17,12 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.opencv.core.Mat;
-import org.opencv.core.MatOfByte;
-import org.opencv.imgcodecs.Imgcodecs;
 
 /**
  * One picture, or a folder of them in the order of their names, in a loop. The folder is read anew in each round, so
  * pictures may come and go. A broken picture is named once and passed over from then on.
  */
 final class Pictures implements FrameSource {
-
-    static final List<String> ENDINGS = List.of("jpg", "jpeg", "png", "bmp", "webp");
 
     private final Sources.Opening opening;
     private final Path place;
@@ -82,14 +79,14 @@ final class Pictures implements FrameSource {
                     .sorted(Comparator.comparing(file -> String.valueOf(file.getFileName())))
                     .toList();
             if (pictures.isEmpty()) {
-                throw new OutageException("There are no pictures " + ENDINGS + " in " + place);
+                throw new OutageException("There are no pictures " + StillPicture.ENDINGS + " in " + place);
             }
             return pictures;
         }
     }
 
     private static boolean isPicture(Path file) {
-        return ENDINGS.contains(Sources.ending(String.valueOf(file.getFileName())));
+        return StillPicture.isNamedSo(String.valueOf(file.getFileName()));
     }
 
     @Override
@@ -130,7 +127,7 @@ final class Pictures implements FrameSource {
         release();
         var bytes = Files.readAllBytes(picture);
         try {
-            return isJpeg(bytes)
+            return StillPicture.isJpeg(bytes)
                     ? new JpegFrame(opening.stamps().get(), bytes, bytes.length, opening.codec())
                     : decoded(bytes, version);
         } catch (BadPictureException e) {
@@ -143,21 +140,8 @@ final class Pictures implements FrameSource {
         return new PixelFrame(opening.stamps().get(), pixels.submat(0, pixels.rows(), 0, pixels.cols()));
     }
 
-    /** By its content: many a picture has the wrong ending. */
-    private static boolean isJpeg(byte[] bytes) {
-        return bytes.length > 2 && bytes[0] == (byte) 0xFF && bytes[1] == (byte) 0xD8;
-    }
-
     private Frame decoded(byte[] bytes, Version version) throws BadPictureException {
-        if (bytes.length == 0) {
-            throw new BadPictureException("it is empty");
-        }
-        var encoded = new MatOfByte(bytes);
-        var pixels = Imgcodecs.imdecode(encoded, Imgcodecs.IMREAD_COLOR | Imgcodecs.IMREAD_IGNORE_ORIENTATION);
-        encoded.release();
-        if (pixels.empty()) {
-            throw new BadPictureException("it is no picture that OpenCV can read");
-        }
+        var pixels = StillPicture.decode(bytes);
         if (round.size() > 1 || Files.isDirectory(place)) {
             return new PixelFrame(opening.stamps().get(), pixels);
         }

@@ -212,16 +212,16 @@ public final class Reconnecting implements FrameSource {
         listener.accept(now);
     }
 
+    /** What vanishes during the wait is tried at once: that says so without opening anything. */
     private void awaitRetry() throws InterruptedException {
-        long until = clock.nanos() + wait.toNanos();
-        if (isThere.getAsBoolean()) {
-            wait = min(wait.multipliedBy(2), LONGEST_WAIT);
-            while (clock.nanos() < until && isThere.getAsBoolean()) {
-                sleep.nanos(Math.min(LOOK.toNanos(), until - clock.nanos()));
-            }
-        }
         if (!isThere.getAsBoolean()) {
             lookForIt();
+            return;
+        }
+        long until = clock.nanos() + wait.toNanos();
+        wait = min(wait.multipliedBy(2), LONGEST_WAIT);
+        while (clock.nanos() < until && isThere.getAsBoolean()) {
+            sleep.nanos(Math.min(LOOK.toNanos(), until - clock.nanos()));
         }
     }
 

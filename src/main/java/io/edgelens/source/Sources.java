@@ -4,6 +4,7 @@ import static java.util.stream.Collectors.joining;
 
 import io.edgelens.frame.JpegCodec;
 import io.edgelens.frame.Stamp;
+import io.edgelens.frame.StillPicture;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -40,7 +41,7 @@ public final class Sources {
             new Kind("an MJPEG stream (http://camera/video)", HttpStream::handles, HttpStream::open),
             new Kind("an MJPEG file or FIFO (clip.mjpeg)", ending(List.of("mjpeg", "mjpg")), MjpegFile::open),
             new Kind("an MJPEG clip (clip.avi)", ending(List.of("avi")), MjpegFile::openAvi),
-            new Kind("a picture (picture.jpg)", ending(Pictures.ENDINGS), Pictures::open),
+            new Kind("a picture (picture.jpg)", ending(StillPicture.ENDINGS), Pictures::open),
             new Kind("a device (/dev/video0)", VideoDevice::handles, VideoDevice::open),
             new Kind("a folder of pictures (./pictures)", Sources::isPath, Sources::openPath));
 

@@ -55,7 +55,7 @@ final class TestCard implements FrameSource {
         var card = new Mat(height, width, CvType.CV_8UC3, new Scalar(24, 24, 24));
         int bars = BARS.size();
         for (int i = 0; i < bars; i++) {
-            var bar = new Rect(i * width / bars, 0, (i + 1) * width / bars - i * width / bars, height * 2 / 3);
+            var bar = new Rect(i * width / bars, 0, (i + 1) * width / bars - i * width / bars, height * 3 / 5);
             Imgproc.rectangle(card, bar, BARS.get(i), Imgproc.FILLED);
         }
         return card;
@@ -68,8 +68,8 @@ final class TestCard implements FrameSource {
         var picture = background.clone();
         mark(picture, stamp.at().get(ChronoField.MILLI_OF_SECOND) / 1000.0);
         double scale = Math.min(camera.height() / 480.0, camera.width() / 640.0);
-        write(picture, TIME.format(stamp.at()), 0.80, 1.6 * scale);
-        write(picture, "EdgeLens test card   frame " + stamp.number(), 0.93, 0.8 * scale);
+        write(picture, TIME.format(stamp.at()), 0.75, 1.6 * scale);
+        write(picture, "EdgeLens test card   frame " + stamp.number(), 0.85, 0.8 * scale);
         return new PixelFrame(stamp, picture);
     }
 
@@ -77,7 +77,7 @@ final class TestCard implements FrameSource {
     private static void mark(Mat picture, double across) {
         int width = Math.max(2, picture.cols() / 40);
         int height = Math.max(2, picture.rows() / 60);
-        var at = new Point(across * (picture.cols() - width), picture.rows() * 2 / 3.0 + height);
+        var at = new Point(across * (picture.cols() - width), picture.rows() * 3 / 5.0 + height);
         Imgproc.rectangle(picture, at, new Point(at.x + width, at.y + height), INK, Imgproc.FILLED);
     }
 

@@ -30,7 +30,8 @@ final class VideoDevice implements FrameSource {
     /** One is filled while one is read; every further one would only hold older pictures. */
     private static final int BUFFERS = 2;
 
-    private static final int MOST_BUFFERS = 32;
+    /** As many as drivers queue where they do not take fewer; a machine that is too slow must still see something. */
+    private static final int MOST_STALE = 4;
     /** So long without a picture is no hiccup. Below the driver's time-out, so that one of those is enough. */
     private static final long STALLED_NANOS = 1_500_000_000L;
 
@@ -126,7 +127,7 @@ final class VideoDevice implements FrameSource {
             }
             lastPicture = arrived;
             long driver = Math.round(capture.get(Videoio.CAP_PROP_POS_MSEC) * 1e6);
-            if (freshness.isStale(asked, arrived, driver) && skipped < MOST_BUFFERS) {
+            if (freshness.isStale(asked, arrived, driver) && skipped < MOST_STALE) {
                 LOGGER.debug("a picture that had waited in the driver is passed over");
                 continue;
             }
@@ -159,11 +160,16 @@ final class VideoDevice implements FrameSource {
 
     private Frame pixels(Stamp stamp) throws IOException {
         var picture = new Mat();
-        if (!capture.retrieve(picture) || picture.empty()) {
+        try {
+            if (capture.retrieve(picture) && !picture.empty()) {
+                return bgr(stamp, picture);
+            }
+        } catch (CvException e) {
             picture.release();
-            throw new BadPictureException("an empty picture");
+            throw e;
         }
-        return bgr(stamp, picture);
+        picture.release();
+        throw new BadPictureException("an empty picture");
     }
 
     /** Takes {@code picture} over. */

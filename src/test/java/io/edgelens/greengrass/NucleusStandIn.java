@@ -16,6 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.aws.greengrass.GreengrassCoreIPCServiceModel;
@@ -34,6 +35,7 @@ import software.amazon.awssdk.aws.greengrass.model.UpdateStateRequest;
 import software.amazon.awssdk.aws.greengrass.model.UpdateStateResponse;
 import software.amazon.awssdk.aws.greengrass.model.ValidateConfigurationUpdateEvent;
 import software.amazon.awssdk.aws.greengrass.model.ValidateConfigurationUpdateEvents;
+import software.amazon.awssdk.crt.CrtResource;
 import software.amazon.awssdk.crt.eventstream.Header;
 import software.amazon.awssdk.crt.eventstream.MessageFlags;
 import software.amazon.awssdk.crt.eventstream.MessageType;
@@ -66,13 +68,16 @@ public final class NucleusStandIn implements AutoCloseable {
     private final ServerBootstrap bootstrap = new ServerBootstrap(loop);
     private final SocketOptions options = new SocketOptions();
     private final List<ServerConnection> connections = new CopyOnWriteArrayList<>();
+    private final List<CrtResource> held = new CopyOnWriteArrayList<>();
     private final List<Published> published = new CopyOnWriteArrayList<>();
     private final List<String> states = new CopyOnWriteArrayList<>();
     private final Map<ServerConnectionContinuation, String> subscribers = new ConcurrentHashMap<>();
     private volatile Map<String, Object> configuration = Map.of();
+    private volatile Predicate<String> refusedTopics = topic -> false;
     private volatile @Nullable Supplier<EventStreamOperationError> publishError;
     private volatile CompletableFuture<ConfigurationValidityReport> report = new CompletableFuture<>();
     private volatile boolean silent;
+    private final AtomicInteger read = new AtomicInteger();
     private final AtomicInteger greeted = new AtomicInteger();
     private @Nullable ServerListener listener;
 
@@ -118,7 +123,7 @@ public final class NucleusStandIn implements AutoCloseable {
         listener = new ServerListener(socket().toString(), 0, options, null, bootstrap, new ServerListenerHandler() {
             @Override
             protected ServerConnectionHandler onNewConnection(ServerConnection connection, int errorCode) {
-                connections.add(connection);
+                connections.add(held(connection));
                 return new Greeter(connection);
             }
 
@@ -149,10 +154,26 @@ public final class NucleusStandIn implements AutoCloseable {
         }
     }
 
+    /** A peer that ends lets the event loop free what a test may be about to use; what is held lives until let go. */
+    private <T extends CrtResource> T held(T resource) {
+        resource.addRef();
+        held.add(resource);
+        return resource;
+    }
+
     /** Breaks every connection and goes on listening. */
     public void disconnect() {
-        connections.forEach(connection -> connection.closeConnection(0));
         subscribers.clear();
+        for (var connection : List.copyOf(connections)) {
+            if (connections.remove(connection)) {
+                connection.closeConnection(0);
+            }
+        }
+        for (var resource : List.copyOf(held)) {
+            if (held.remove(resource)) {
+                resource.close();
+            }
+        }
     }
 
     /** From now on accepts everything and answers nothing. */
@@ -166,6 +187,12 @@ public final class NucleusStandIn implements AutoCloseable {
 
     /** From now on answers each publish with what {@code error} makes. */
     public void refusePublishing(Supplier<EventStreamOperationError> error) {
+        refusePublishingTo(topic -> true, error);
+    }
+
+    /** The same for some topics only. */
+    public void refusePublishingTo(Predicate<String> topics, Supplier<EventStreamOperationError> error) {
+        refusedTopics = topics;
         publishError = error;
     }
 
@@ -186,6 +213,11 @@ public final class NucleusStandIn implements AutoCloseable {
     /** How often a component has connected. */
     public int connected() {
         return greeted.get();
+    }
+
+    /** How often the configuration was asked for. */
+    public int configurationReads() {
+        return read.get();
     }
 
     /** What subscriptions there are now: names of operations. */
@@ -271,7 +303,7 @@ public final class NucleusStandIn implements AutoCloseable {
         @Override
         protected ServerConnectionContinuationHandler onIncomingStream(
                 ServerConnectionContinuation continuation, String operation) {
-            return new Stream(continuation, operation);
+            return new Stream(held(continuation), operation);
         }
     }
 
@@ -299,10 +331,12 @@ public final class NucleusStandIn implements AutoCloseable {
                     MODEL.fromJson(MODEL.getOperationModelContext(operation).getRequestApplicationModelType(), payload);
             switch (operation) {
                 case GreengrassCoreIPCServiceModel.PUBLISH_TO_IOT_CORE -> publish((PublishToIoTCoreRequest) request);
-                case GreengrassCoreIPCServiceModel.GET_CONFIGURATION ->
+                case GreengrassCoreIPCServiceModel.GET_CONFIGURATION -> {
+                    read.incrementAndGet();
                     answer(new GetConfigurationResponse()
                             .withComponentName("io.edgelens.Camera")
                             .withValue(new HashMap<>(configuration)));
+                }
                 case GreengrassCoreIPCServiceModel.SUBSCRIBE_TO_CONFIGURATION_UPDATE ->
                     subscribe(new SubscribeToConfigurationUpdateResponse());
                 case GreengrassCoreIPCServiceModel.SUBSCRIBE_TO_VALIDATE_CONFIGURATION_UPDATES ->
@@ -322,7 +356,7 @@ public final class NucleusStandIn implements AutoCloseable {
 
         private void publish(PublishToIoTCoreRequest request) {
             var error = publishError;
-            if (error != null) {
+            if (error != null && refusedTopics.test(request.getTopicName())) {
                 fail(error.get());
                 return;
             }

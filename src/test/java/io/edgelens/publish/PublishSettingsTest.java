@@ -46,7 +46,10 @@ class PublishSettingsTest {
     @Test
     void theNucleusTellsWhoAndWhereWeAre() {
         var host = Host.of(Map.of(
-                "AWS_GG_NUCLEUS_DOMAIN_SOCKET_FILEPATH_FOR_COMPONENT", "/run/ipc.socket", "AWS_IOT_THING_NAME", "door"));
+                "AWS_GG_NUCLEUS_DOMAIN_SOCKET_FILEPATH_FOR_COMPONENT",
+                "/run/ipc.socket",
+                "AWS_IOT_THING_NAME",
+                "door"));
 
         assertThat(host).isEqualTo(GREENGRASS);
     }
@@ -100,11 +103,16 @@ class PublishSettingsTest {
     @Test
     void everyProblemIsReportedAtOnce() {
         assertThatThrownBy(() -> read(
-                        Map.of("to", List.of("mqtt", "greengrass"), "qos", 2.0, "mqtt", Map.of("certificate", "/no/such.crt")),
+                        Map.of(
+                                "to",
+                                List.of("mqtt", "greengrass"),
+                                "qos",
+                                2.0,
+                                "mqtt",
+                                Map.of("certificate", "/no/such.crt")),
                         LAPTOP))
                 .isInstanceOf(ConfigException.class)
-                .hasMessage(
-                        """
+                .hasMessage("""
                         publish.to names greengrass, but EdgeLens was not started by Greengrass; use mqtt or console
                         publish.qos must be a whole number from 0 to 1, but is 2
                         publish.mqtt.certificate must be a file with a certificate in PEM, but /no/such.crt is not there

@@ -146,7 +146,7 @@ class FifoSinkTest {
     void descriptorsStayAsManyOverManyReaders() throws Exception {
         try (var sink = FifoSink.open(fifo)) {
             long before = descriptors();
-            for (int i = 0; i < 20; i++) {
+            for (int i = 0; i < 6; i++) {
                 feedUntil(sink, ended(read(1_000, folder.resolve("r"))));
                 await().until(() -> sink.watchers() == 0);
             }

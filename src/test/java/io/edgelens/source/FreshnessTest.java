@@ -13,7 +13,7 @@ class FreshnessTest {
     void aPictureOneHadToWaitForIsNew() {
         assertThat(stale(0, 50, 20)).isFalse();
         assertThat(stale(51, 100, 70)).isFalse();
-        assertThat(stale(101, 400, 200)).as("late, but waited for").isFalse();
+        assertThat(stale(101, 400, 370)).as("long waited for").isFalse();
     }
 
     @Test
@@ -24,6 +24,24 @@ class FreshnessTest {
         assertThat(stale(1000, 1001, 120)).as("first in the queue").isTrue();
         assertThat(stale(1001, 1002, 170)).as("second in the queue").isTrue();
         assertThat(stale(1002, 1040, 1010)).as("waited for").isFalse();
+    }
+
+    @Test
+    void aPictureThatCameWhileTheProgramStoodStillInsideTheReadIsOld() {
+        assertThat(stale(0, 50, 20)).isFalse();
+
+        assertThat(stale(51, 3000, 70)).as("asked for before").isTrue();
+        assertThat(stale(3001, 3002, 120)).as("queued").isTrue();
+        assertThat(stale(3002, 3040, 3010)).isFalse();
+    }
+
+    @Test
+    void aCameraThatBecomesSlowerLosesOnePicture() {
+        assertThat(stale(0, 50, 20)).isFalse();
+
+        assertThat(stale(51, 300, 100)).isTrue();
+        assertThat(stale(301, 500, 300)).isFalse();
+        assertThat(stale(501, 700, 500)).isFalse();
     }
 
     @Test
@@ -43,6 +61,9 @@ class FreshnessTest {
         assertThat(stale(1001, 1002, other + 200)).isTrue();
         assertThat(stale(1002, 1040, other + 1010)).isFalse();
         assertThat(stale(1041, 1042, other + 1060)).as("the pause is over").isFalse();
+
+        assertThat(stale(1043, 3000, other + 1090)).as("the read itself paused").isFalse();
+        assertThat(stale(3001, 3002, other + 1140)).isTrue();
     }
 
     @Test

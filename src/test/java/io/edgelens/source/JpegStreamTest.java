@@ -146,6 +146,15 @@ class JpegStreamTest {
     }
 
     @Test
+    void aBadPictureBehindAGoodOneIsSaidAfterIt() throws Exception {
+        var stream = stream(1 << 20, red, Arrays.copyOf(green, green.length - 20), blue);
+
+        assertThat(stream.newest()).isEqualTo(red);
+        assertThatThrownBy(stream::newest).isInstanceOf(BadPictureException.class);
+        assertThat(stream.newest()).isEqualTo(blue);
+    }
+
+    @Test
     void theNewestIsNotWaitedFor() throws Exception {
         var bytes = join(red, Arrays.copyOf(green, green.length - 1));
         var calls = new int[1];

@@ -118,7 +118,7 @@ class PicturesTest {
                     .hasMessage(folder.resolve("b.jpg") + " cannot be used: a truncated JPEG: its end is missing");
             assertThatThrownBy(source::next)
                     .isInstanceOf(BadPictureException.class)
-                    .hasMessage(folder.resolve("c.png") + " cannot be used: it is no picture that OpenCV can read");
+                    .hasMessage(folder.resolve("c.png") + " cannot be used: neither a JPEG nor a PNG, BMP or WebP");
             assertThatThrownBy(source::next)
                     .isInstanceOf(BadPictureException.class)
                     .hasMessage(folder.resolve("d.bmp") + " cannot be used: it is empty");

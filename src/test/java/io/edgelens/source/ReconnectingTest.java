@@ -145,10 +145,11 @@ class ReconnectingTest {
     }
 
     @Test
-    void aDeviceThatAppearsDuringALongWaitIsOpenedAtOnce() throws Exception {
+    void aDeviceThatIsPulledAndPluggedInDuringALongWaitIsOpenedAtOnce() throws Exception {
         for (int i = 0; i < 6; i++) {
-            script.fails("refused");
+            script.fails("hangs");
         }
+        script.fails("not there");
         script.opens(this::good);
         script.seesAfter(6, List.of(true, true, true, false, false, false));
 
@@ -157,6 +158,9 @@ class ReconnectingTest {
         var before = ofMillis(250 + 500 + 1000 + 2000 + 4000);
         assertThat(Duration.between(HandClock.START, clock.now()).minus(before)).isLessThan(ofMillis(1500));
         assertThat(clock.slept).endsWith(Reconnecting.SETTLE);
+        assertThat(states)
+                .extracting(state -> state instanceof SourceState.Lost lost ? lost.reason() : "")
+                .containsExactly("hangs", "not there", "");
     }
 
     @Test
@@ -179,6 +183,19 @@ class ReconnectingTest {
                 .hasSize(21)
                 .allSatisfy(state -> assertThat(state.since()).isEqualTo(HandClock.START));
         assertThat(camera.outages()).isEqualTo(1);
+    }
+
+    @Test
+    void theSameTroubleIsLoggedAgainInTheNextOutage() throws Exception {
+        for (int i = 0; i < 3; i++) {
+            script.opens(this::good, gone("unplugged"));
+        }
+        script.opens(this::good);
+        for (int i = 0; i < 4; i++) {
+            camera.next().close();
+        }
+        assertThat(log.list).filteredOn(event -> event.getLevel() == Level.WARN).hasSize(3);
+        assertThat(camera.outages()).isEqualTo(3);
     }
 
     @Test

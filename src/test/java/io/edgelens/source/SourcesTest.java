@@ -1,13 +1,18 @@
 package io.edgelens.source;
 
+import static io.edgelens.testing.Pictures.RED;
+import static io.edgelens.testing.Pictures.jpeg;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.edgelens.config.ConfigException;
 import io.edgelens.config.Section;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -86,5 +91,35 @@ class SourcesTest {
         assertThat(Sources.isThere("/dev/video77")).isFalse();
         assertThat(Sources.isThere("not-there.avi")).isFalse();
         assertThat(Sources.isThere(folder.toString())).isTrue();
+    }
+
+    @Test
+    @Timeout(30)
+    void openingAgainAndAgainLeavesNothingOpen(@TempDir Path folder) throws Exception {
+        var red = jpeg(32, 24, RED);
+        var sources = List.of(
+                "testcard",
+                Files.write(folder.resolve("a.jpg"), red),
+                Files.write(folder.resolve("clip.mjpeg"), red),
+                folder,
+                mkfifo(folder.resolve("camera")));
+        int before = 0;
+        for (int i = 0; i < 50; i++) {
+            for (var source : sources) {
+                try (var opened = Opened.source(source)) {
+                    if (!source.toString().endsWith("camera")) {
+                        assertThat(Opened.widths(opened, 1)).hasSize(1);
+                    }
+                }
+            }
+            before = i == 0 ? Opened.descriptors() : before;
+        }
+        assertThat(Opened.descriptors()).isEqualTo(before);
+    }
+
+    private static Path mkfifo(Path path) throws Exception {
+        assertThat(new ProcessBuilder("mkfifo", path.toString()).start().waitFor())
+                .isZero();
+        return path;
     }
 }

@@ -80,8 +80,9 @@ final class Watch {
         }
     }
 
+    /** In one piece: others may write into the same log. */
     private static synchronized void say(String what) {
-        System.out.printf("@%d %s%n", (System.nanoTime() - BEGAN) / 1_000_000, what);
+        System.out.print("@" + (System.nanoTime() - BEGAN) / 1_000_000 + " " + what + "\n");
         System.out.flush();
     }
 

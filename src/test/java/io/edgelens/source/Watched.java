@@ -84,14 +84,6 @@ final class Watched implements AutoCloseable {
         return Long.parseLong(line.substring(1, line.indexOf(' ')));
     }
 
-    /** Sends {@code STOP}, {@code CONT}, {@code TERM}. */
-    void signal(String name) throws IOException, InterruptedException {
-        assertThat(new ProcessBuilder("kill", "-" + name, String.valueOf(process.pid()))
-                        .start()
-                        .waitFor())
-                .isZero();
-    }
-
     /** Ends it as a service manager would not: by closing its input. Returns its last line. */
     String end() throws IOException {
         process.getOutputStream().close();

@@ -12,7 +12,10 @@ import java.nio.file.Path;
 import java.time.Instant;
 import org.opencv.core.CvType;
 import org.opencv.core.Mat;
+import org.opencv.core.MatOfByte;
+import org.opencv.core.MatOfInt;
 import org.opencv.core.Scalar;
+import org.opencv.imgcodecs.Imgcodecs;
 
 /** Drawn pictures and frames for tests. */
 public final class Pictures {
@@ -42,6 +45,27 @@ public final class Pictures {
             return new OpenCvJpeg().encode(picture, 95);
         } finally {
             picture.release();
+        }
+    }
+
+    /** One colour all over, as a file with this {@code ending} holds it. */
+    public static byte[] encoded(String ending, int width, int height, Scalar bgr) {
+        return encoded(ending, width, height, bgr, new MatOfInt());
+    }
+
+    /** With OpenCV's {@code parameters}, which are released here. */
+    public static byte[] encoded(String ending, int width, int height, Scalar bgr, MatOfInt parameters) {
+        var picture = plain(width, height, bgr);
+        var encoded = new MatOfByte();
+        try {
+            if (!Imgcodecs.imencode(ending, picture, encoded, parameters)) {
+                throw new IllegalArgumentException(ending);
+            }
+            return encoded.toArray();
+        } finally {
+            picture.release();
+            encoded.release();
+            parameters.release();
         }
     }
 
