@@ -29,7 +29,7 @@ public record Classification(
      * @return whether every input gave a result; a reader of the results who has had enough is no failure
      */
     public boolean run(List<String> arguments) throws InterruptedException {
-        var inputs = Inputs.of(arguments, Download.standard());
+        var inputs = Inputs.of(arguments);
         results.begin(inputs);
         boolean good = true;
         try (var ahead = ReadAhead.start(inputs, model, codec, stamps)) {

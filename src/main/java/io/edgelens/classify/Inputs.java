@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the pictures that a command line names: a file is one, a folder is all below it in the order of their names, a
@@ -17,23 +18,22 @@ import java.util.Optional;
  */
 final class Inputs {
 
-    private final Download download;
     private final List<Input> found = new ArrayList<>();
+    private @Nullable Download download;
 
-    private Inputs(Download download) {
-        this.download = download;
-    }
+    private Inputs() {}
 
     /** Every picture, in the order given. */
-    static List<Input> of(List<String> arguments, Download download) {
-        var inputs = new Inputs(download);
+    static List<Input> of(List<String> arguments) {
+        var inputs = new Inputs();
         arguments.forEach(inputs::add);
         return inputs.found;
     }
 
     private void add(String argument) {
         if (Download.handles(argument)) {
-            found.add(new Input(argument, Optional.empty(), () -> download.fetch(argument)));
+            var shared = download();
+            found.add(new Input(argument, Optional.empty(), () -> shared.fetch(argument)));
             return;
         }
         try {
@@ -50,6 +50,13 @@ final class Inputs {
         } catch (InvalidPathException e) {
             found.add(Input.failing(argument, "not a file name"));
         }
+    }
+
+    /** One for all, and none where there is no URL: it takes threads. */
+    private Download download() {
+        var made = download == null ? Download.standard() : download;
+        download = made;
+        return made;
     }
 
     /** @param above the real paths of the folders above: a link may lead back to one of them */

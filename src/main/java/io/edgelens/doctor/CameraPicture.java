@@ -27,11 +27,11 @@ record CameraPicture(Subject subject) implements Check.Look {
         long asked = System.nanoTime();
         try (var source = Sources.open(opening);
                 var frame = picture(source)) {
-            var pixels = frame.atLeast(frame.width(), frame.height());
+            frame.atLeast(frame.width(), frame.height());
             return Finding.good("%d×%d after %d ms: %s"
                     .formatted(
-                            pixels.cols(),
-                            pixels.rows(),
+                            frame.width(),
+                            frame.height(),
                             (System.nanoTime() - asked) / 1_000_000,
                             source.description()));
         } catch (OutageException e) {

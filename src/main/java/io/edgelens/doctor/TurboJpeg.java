@@ -8,7 +8,7 @@ record TurboJpeg() implements Check.Look {
     @Override
     public Finding look() {
         try (var library = NativeLibrary.getInstance("libturbojpeg.so.0")) {
-            return Finding.good(library.getName() + " is there");
+            return Finding.good("there, " + library.getFile().getName());
         } catch (UnsatisfiedLinkError e) {
             return Finding.hint("not there; JPEG takes longer without it", "sudo apt-get install libturbojpeg0");
         }

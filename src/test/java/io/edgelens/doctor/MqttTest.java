@@ -163,7 +163,12 @@ class MqttTest {
     void aBrokerOfAnotherAuthorityIsTold() throws Exception {
         try (var server = broker()) {
             greet(server);
-            var finding = broker(server, Map.of("ca", file("camera.crt")));
+            var finding = broker(
+                    server,
+                    Map.of(
+                            "ca", file("curve.crt"),
+                            "certificate", file("camera.crt"),
+                            "privateKey", file("camera.key")));
 
             assertThat(finding.text()).contains("do not trust each other");
             assertThat(finding.remedies().get(0)).startsWith("openssl s_client -connect 127.0.0.1:");
