@@ -22,11 +22,15 @@ record Settings(CameraSettings camera, ModelSettings model, DisplaySettings disp
     static Settings from(Section section, Surroundings surroundings) {
         // Greengrass keeps a component's rights in its configuration; they are the nucleus' business.
         section.ignore("accessControl");
-        return new Settings(
+        var settings = new Settings(
                 section.section("camera", CameraSettings::from),
                 section.section("model", model -> ModelSettings.from(model, surroundings.shippedModel())),
                 section.section("display", DisplaySettings::from),
                 section.section("publish", publish -> PublishSettings.from(publish, surroundings.host())));
+        if (settings.display().fifo().toString().equals(settings.camera().source())) {
+            section.problem("display.fifo", "must be another FIFO than camera.source");
+        }
+        return settings;
     }
 
     /** Whether another network is wanted than {@code before}, or run differently. */

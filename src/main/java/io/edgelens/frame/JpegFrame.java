@@ -70,7 +70,7 @@ public final class JpegFrame implements Frame {
     @Override
     public void close() {
         if (pixels != null) {
-            pixels.release();
+            OpenCv.release(pixels);
             pixels = null;
         }
     }

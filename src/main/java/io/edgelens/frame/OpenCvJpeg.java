@@ -15,12 +15,12 @@ public final class OpenCvJpeg implements JpegCodec {
             bytes.put(0, 0, jpeg.length == length ? jpeg : java.util.Arrays.copyOf(jpeg, length));
             var picture = Imgcodecs.imdecode(bytes, flags(denominator) | Imgcodecs.IMREAD_IGNORE_ORIENTATION);
             if (picture.empty()) {
-                picture.release();
+                OpenCv.release(picture);
                 throw new BadPictureException("a JPEG that cannot be decoded");
             }
             return picture;
         } finally {
-            bytes.release();
+            OpenCv.release(bytes);
         }
     }
 
@@ -44,8 +44,8 @@ public final class OpenCvJpeg implements JpegCodec {
             }
             return encoded.toArray();
         } finally {
-            encoded.release();
-            parameters.release();
+            OpenCv.release(encoded);
+            OpenCv.release(parameters);
         }
     }
 }

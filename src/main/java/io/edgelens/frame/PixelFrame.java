@@ -40,6 +40,6 @@ public final class PixelFrame implements Frame {
 
     @Override
     public void close() {
-        bgr.release();
+        OpenCv.release(bgr);
     }
 }

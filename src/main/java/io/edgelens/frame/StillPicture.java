@@ -45,14 +45,14 @@ public final class StillPicture {
         try {
             var pixels = Imgcodecs.imdecode(encoded, Imgcodecs.IMREAD_COLOR | Imgcodecs.IMREAD_IGNORE_ORIENTATION);
             if (pixels.empty()) {
-                pixels.release();
+                OpenCv.release(pixels);
                 throw new BadPictureException("a damaged " + header.kind() + ": it cannot be decoded");
             }
             return pixels;
         } catch (CvException e) {
             throw new BadPictureException("a damaged " + header.kind() + ": it cannot be decoded");
         } finally {
-            encoded.release();
+            OpenCv.release(encoded);
         }
     }
 }

@@ -1,6 +1,7 @@
 package io.edgelens.model;
 
 import io.edgelens.frame.Frame;
+import io.edgelens.frame.OpenCv;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -112,7 +113,7 @@ final class Preprocessing implements AutoCloseable {
             int interpolation = part.width > width ? Imgproc.INTER_AREA : Imgproc.INTER_LINEAR;
             Imgproc.resize(cut, resized, new Size(width, height), 0, 0, interpolation);
         } finally {
-            cut.release();
+            OpenCv.release(cut);
         }
         resized.get(0, 0, bgr);
         return normalised();
@@ -153,6 +154,6 @@ final class Preprocessing implements AutoCloseable {
 
     @Override
     public void close() {
-        resized.release();
+        OpenCv.release(resized);
     }
 }

@@ -1,5 +1,6 @@
 package io.edgelens.overlay;
 
+import io.edgelens.frame.OpenCv;
 import org.opencv.core.CvType;
 import org.opencv.core.Mat;
 import org.opencv.core.Point;
@@ -57,7 +58,7 @@ final class Canvas implements AutoCloseable {
             int interpolation = scale < 1 ? Imgproc.INTER_AREA : Imgproc.INTER_LINEAR;
             Imgproc.resize(source, inside, new Size(w, h), 0, 0, interpolation);
         } finally {
-            inside.release();
+            OpenCv.release(inside);
         }
     }
 
@@ -71,7 +72,7 @@ final class Canvas implements AutoCloseable {
         try {
             band.convertTo(band, -1, 0.35, 0);
         } finally {
-            band.release();
+            OpenCv.release(band);
         }
     }
 
@@ -120,6 +121,6 @@ final class Canvas implements AutoCloseable {
 
     @Override
     public void close() {
-        picture.release();
+        OpenCv.release(picture);
     }
 }

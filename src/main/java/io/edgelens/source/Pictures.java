@@ -3,6 +3,7 @@ package io.edgelens.source;
 import io.edgelens.frame.BadPictureException;
 import io.edgelens.frame.Frame;
 import io.edgelens.frame.JpegFrame;
+import io.edgelens.frame.OpenCv;
 import io.edgelens.frame.PixelFrame;
 import io.edgelens.frame.StillPicture;
 import java.io.IOException;
@@ -163,7 +164,7 @@ final class Pictures implements FrameSource {
 
     private void release() {
         if (kept != null) {
-            kept.release();
+            OpenCv.release(kept);
             kept = null;
         }
     }

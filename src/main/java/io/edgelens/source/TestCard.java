@@ -1,6 +1,7 @@
 package io.edgelens.source;
 
 import io.edgelens.frame.Frame;
+import io.edgelens.frame.OpenCv;
 import io.edgelens.frame.PixelFrame;
 import io.edgelens.frame.Stamp;
 import java.time.ZoneId;
@@ -95,6 +96,6 @@ final class TestCard implements FrameSource {
 
     @Override
     public void close() {
-        background.release();
+        OpenCv.release(background);
     }
 }

@@ -3,6 +3,7 @@ package io.edgelens.source;
 import io.edgelens.frame.BadPictureException;
 import io.edgelens.frame.Frame;
 import io.edgelens.frame.JpegFrame;
+import io.edgelens.frame.OpenCv;
 import io.edgelens.frame.PixelFrame;
 import io.edgelens.frame.Stamp;
 import java.io.IOException;
@@ -79,13 +80,13 @@ final class VideoDevice implements FrameSource {
         var device = DeviceNode.usable(opening.camera().source());
         var capture = new VideoCapture(device.node().toString(), Videoio.CAP_V4L2);
         if (!capture.isOpened()) {
-            capture.release();
+            OpenCv.release(capture);
             throw device.refused();
         }
         try {
             return new VideoDevice(opening, device, capture);
         } catch (RuntimeException e) {
-            capture.release();
+            OpenCv.release(capture);
             throw e;
         }
     }
@@ -165,10 +166,10 @@ final class VideoDevice implements FrameSource {
                 return bgr(stamp, picture);
             }
         } catch (CvException e) {
-            picture.release();
+            OpenCv.release(picture);
             throw e;
         }
-        picture.release();
+        OpenCv.release(picture);
         throw new BadPictureException("an empty picture");
     }
 
@@ -187,7 +188,7 @@ final class VideoDevice implements FrameSource {
             Imgproc.cvtColor(picture, bgr, Imgproc.COLOR_GRAY2BGR);
             return new PixelFrame(stamp, bgr);
         } finally {
-            picture.release();
+            OpenCv.release(picture);
         }
     }
 
@@ -213,7 +214,7 @@ final class VideoDevice implements FrameSource {
 
     @Override
     public void close() {
-        capture.release();
-        raw.release();
+        OpenCv.release(capture);
+        OpenCv.release(raw);
     }
 }

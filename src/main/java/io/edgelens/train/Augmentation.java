@@ -1,5 +1,6 @@
 package io.edgelens.train;
 
+import io.edgelens.frame.OpenCv;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.SplittableRandom;
@@ -112,9 +113,9 @@ final class Augmentation implements AutoCloseable {
             Imgcodecs.imencode(".jpg", shown, encoded, quality);
             var decoded = Imgcodecs.imdecode(encoded, Imgcodecs.IMREAD_COLOR);
             decoded.copyTo(shown);
-            decoded.release();
-            encoded.release();
-            quality.release();
+            OpenCv.release(decoded);
+            OpenCv.release(encoded);
+            OpenCv.release(quality);
         }
     }
 
@@ -213,9 +214,9 @@ final class Augmentation implements AutoCloseable {
 
     @Override
     public void close() {
-        source.release();
-        shown.release();
-        coarse.release();
-        turn.release();
+        OpenCv.release(source);
+        OpenCv.release(shown);
+        OpenCv.release(coarse);
+        OpenCv.release(turn);
     }
 }

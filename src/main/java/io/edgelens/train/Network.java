@@ -28,8 +28,10 @@ final class Network implements AutoCloseable {
     private static final String NAME = "network";
     private static final float MOMENTUM = 0.9f;
 
-    /** Every how many steps the running average is brought up to date. */
+    /** Every how many steps the running average is brought up to date, after so many with an update each. */
     private static final int AVERAGED_EVERY = 4;
+
+    private static final int AVERAGED_EACH = 400;
 
     private final Model model;
     private final NDManager manager;
@@ -37,6 +39,9 @@ final class Network implements AutoCloseable {
     private final Map<String, NDArray> weights = new LinkedHashMap<>();
     private final Map<String, NDArray> velocities = new LinkedHashMap<>();
     private final Map<String, NDArray> averages = new LinkedHashMap<>();
+    /** Those averages that training changes. */
+    private final Map<String, NDArray> moving = new LinkedHashMap<>();
+
     private long steps;
 
     /** What a step of teaching came to, averaged over the batch. */
@@ -85,7 +90,10 @@ final class Network implements AutoCloseable {
             var average = manager.zeros(weight.getShape());
             weight.copyTo(average);
             averages.put(name, average);
-            if (!isStatistic(name) && learns.test(name)) {
+            if (learns.test(name)) {
+                moving.put(name, average);
+            }
+            if (learns.test(name) && !isStatistic(name)) {
                 weight.setRequiresGradient(true);
                 velocities.put(name, manager.zeros(weight.getShape()));
             }
@@ -142,9 +150,10 @@ final class Network implements AutoCloseable {
 
     /** Early on the average follows quickly, so that it does not remember the beginning. */
     private void average(float averaging) {
-        if (++steps % AVERAGED_EVERY == 0) {
-            double keep = Math.pow(Math.min(averaging, (1.0 + steps) / (10.0 + steps)), AVERAGED_EVERY);
-            averages.forEach((name, average) -> {
+        int every = ++steps <= AVERAGED_EACH ? 1 : AVERAGED_EVERY;
+        if (steps % every == 0) {
+            double keep = Math.pow(Math.min(averaging, (1.0 + steps) / (10.0 + steps)), every);
+            moving.forEach((name, average) -> {
                 try (var share = weight(name).mul(1 - keep)) {
                     average.muli(keep).addi(share);
                 }

@@ -1,5 +1,6 @@
 package io.edgelens.train;
 
+import io.edgelens.frame.OpenCv;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -70,9 +71,9 @@ final class Pictures {
             square.get(0, 0, pixels);
             return pixels;
         } finally {
-            encoded.release();
-            picture.release();
-            square.release();
+            OpenCv.release(encoded);
+            OpenCv.release(picture);
+            OpenCv.release(square);
         }
     }
 

@@ -8,6 +8,7 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.translate.NoBatchifyTranslator;
 import ai.djl.translate.TranslateException;
 import ai.djl.translate.TranslatorContext;
+import io.edgelens.frame.OpenCv;
 import java.io.IOException;
 import java.nio.FloatBuffer;
 import java.nio.channels.FileChannel;
@@ -115,7 +116,7 @@ final class Teacher implements AutoCloseable {
         source.put(0, 0, picture);
         var part = source.submat(new Rect(view.x(), view.y(), view.width(), view.height()));
         Imgproc.resize(part, shown, new Size(SIDE, SIDE), 0, 0, Imgproc.INTER_LINEAR);
-        part.release();
+        OpenCv.release(part);
         shown.get(0, 0, pixels);
         int area = SIDE * SIDE;
         for (int p = 0, q = 0; p < area; p++) {
@@ -134,8 +135,8 @@ final class Teacher implements AutoCloseable {
     public void close() {
         predictor.close();
         model.close();
-        source.release();
-        shown.release();
+        OpenCv.release(source);
+        OpenCv.release(shown);
     }
 
     /** One picture in, one row of numbers out. */

@@ -35,7 +35,6 @@ import software.amazon.awssdk.aws.greengrass.model.UpdateStateRequest;
 import software.amazon.awssdk.aws.greengrass.model.UpdateStateResponse;
 import software.amazon.awssdk.aws.greengrass.model.ValidateConfigurationUpdateEvent;
 import software.amazon.awssdk.aws.greengrass.model.ValidateConfigurationUpdateEvents;
-import software.amazon.awssdk.crt.CrtResource;
 import software.amazon.awssdk.crt.eventstream.Header;
 import software.amazon.awssdk.crt.eventstream.MessageFlags;
 import software.amazon.awssdk.crt.eventstream.MessageType;
@@ -68,7 +67,9 @@ public final class NucleusStandIn implements AutoCloseable {
     private final ServerBootstrap bootstrap = new ServerBootstrap(loop);
     private final SocketOptions options = new SocketOptions();
     private final List<ServerConnection> connections = new CopyOnWriteArrayList<>();
-    private final List<CrtResource> held = new CopyOnWriteArrayList<>();
+    /** The event loop frees a connection or stream when its peer is gone; held while one is used from elsewhere. */
+    private final Object alive = new Object();
+
     private final List<Published> published = new CopyOnWriteArrayList<>();
     private final List<String> states = new CopyOnWriteArrayList<>();
     private final Map<ServerConnectionContinuation, String> subscribers = new ConcurrentHashMap<>();
@@ -123,13 +124,15 @@ public final class NucleusStandIn implements AutoCloseable {
         listener = new ServerListener(socket().toString(), 0, options, null, bootstrap, new ServerListenerHandler() {
             @Override
             protected ServerConnectionHandler onNewConnection(ServerConnection connection, int errorCode) {
-                connections.add(held(connection));
+                connections.add(connection);
                 return new Greeter(connection);
             }
 
             @Override
             protected void onConnectionShutdown(ServerConnection connection, int errorCode) {
-                connections.remove(connection);
+                synchronized (alive) {
+                    connections.remove(connection);
+                }
             }
         });
     }
@@ -154,25 +157,11 @@ public final class NucleusStandIn implements AutoCloseable {
         }
     }
 
-    /** A peer that ends lets the event loop free what a test may be about to use; what is held lives until let go. */
-    private <T extends CrtResource> T held(T resource) {
-        resource.addRef();
-        held.add(resource);
-        return resource;
-    }
-
     /** Breaks every connection and goes on listening. */
     public void disconnect() {
-        subscribers.clear();
-        for (var connection : List.copyOf(connections)) {
-            if (connections.remove(connection)) {
-                connection.closeConnection(0);
-            }
-        }
-        for (var resource : List.copyOf(held)) {
-            if (held.remove(resource)) {
-                resource.close();
-            }
+        synchronized (alive) {
+            connections.forEach(connection -> connection.closeConnection(0));
+            subscribers.clear();
         }
     }
 
@@ -249,11 +238,13 @@ public final class NucleusStandIn implements AutoCloseable {
     }
 
     private void tell(String operation, EventStreamJsonMessage event) {
-        subscribers.forEach((stream, subscribed) -> {
-            if (subscribed.equals(operation)) {
-                send(stream, event, MessageType.ApplicationMessage, 0);
-            }
-        });
+        synchronized (alive) {
+            subscribers.forEach((stream, subscribed) -> {
+                if (subscribed.equals(operation)) {
+                    send(stream, event, MessageType.ApplicationMessage, 0);
+                }
+            });
+        }
     }
 
     private static void send(
@@ -303,7 +294,7 @@ public final class NucleusStandIn implements AutoCloseable {
         @Override
         protected ServerConnectionContinuationHandler onIncomingStream(
                 ServerConnectionContinuation continuation, String operation) {
-            return new Stream(held(continuation), operation);
+            return new Stream(continuation, operation);
         }
     }
 
@@ -318,7 +309,9 @@ public final class NucleusStandIn implements AutoCloseable {
 
         @Override
         protected void onContinuationClosed() {
-            subscribers.remove(continuation);
+            synchronized (alive) {
+                subscribers.remove(continuation);
+            }
             super.onContinuationClosed();
         }
 

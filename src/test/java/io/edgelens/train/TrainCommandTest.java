@@ -16,6 +16,7 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
@@ -143,7 +144,7 @@ class TrainCommandTest {
     @Test
     void whatAModelSawStaysWhenItsLastLayerIsReplaced() throws Exception {
         train(1);
-        ended("train", drawn, "-o", folder.resolve("changed"), "--from", output, "--epochs", 1);
+        ended("train", drawn, "-o", folder.resolve("changed"), "--from", output, "--epochs", 2);
 
         var before = ParamsFile.read(output.resolve("shapes-0000.params"));
         var after = ParamsFile.read(folder.resolve("changed/changed-0000.params"));
@@ -151,8 +152,10 @@ class TrainCommandTest {
         assertThat(after.keySet()).containsExactlyElementsOf(before.keySet());
         after.forEach((name, tensor) -> {
             var old = before.getOrDefault(name, Tensor.vector());
-            if (!name.contains("logits")) {
-                assertThat(tensor.data()).as(name).isEqualTo(old.data());
+            if (name.contains("logits_weight")) {
+                assertThat(Arrays.equals(tensor.data(), old.data())).as(name).isFalse();
+            } else if (!name.contains("logits")) {
+                assertThat(Arrays.equals(tensor.data(), old.data())).as(name).isTrue();
             }
         });
     }
