@@ -59,8 +59,21 @@ class MqttTest {
     /** Good for a hundred days. */
     private static void make(String name, String key, String alternative) throws Exception {
         made(
-                "req", "-x509", "-nodes", "-days", "100", "-newkey", key, "-subj", "/CN=" + name, "-addext",
-                "subjectAltName=" + alternative, "-keyout", file(name + ".key"), "-out", file(name + ".crt"));
+                "req",
+                "-x509",
+                "-nodes",
+                "-days",
+                "100",
+                "-newkey",
+                key,
+                "-subj",
+                "/CN=" + name,
+                "-addext",
+                "subjectAltName=" + alternative,
+                "-keyout",
+                file(name + ".key"),
+                "-out",
+                file(name + ".crt"));
     }
 
     /** Runs OpenSSL and returns the last of its arguments, a file. */
@@ -237,8 +250,7 @@ class MqttTest {
         keys.init(own, NO_PASSWORD);
         var known = KeyStore.getInstance("PKCS12");
         known.load(null, NO_PASSWORD);
-        known.setCertificateEntry(
-                "camera", Pem.certificates(file("camera.crt")).get(0));
+        known.setCertificateEntry("camera", Pem.certificates(file("camera.crt")).get(0));
         var trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
         trust.init(known);
         var context = SSLContext.getInstance("TLS");
