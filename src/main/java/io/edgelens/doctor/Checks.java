@@ -1,5 +1,6 @@
 package io.edgelens.doctor;
 
+import io.edgelens.flow.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,7 +30,7 @@ public final class Checks {
         checks.add(new Check("Greengrass", new NucleusSocket(subject)));
         checks.add(new Check("result topic", new TopicRight(subject, publish -> publish.topic())));
         checks.add(new Check("status topic", new TopicRight(subject, publish -> publish.statusTopic())));
-        checks.add(new Check("certificate", new MqttCertificate(subject)));
+        checks.add(new Check("certificate", new MqttCertificate(subject, Clock.SYSTEM)));
         checks.add(new Check("broker", Duration.ofSeconds(20), new MqttBroker(subject)));
         return List.copyOf(checks);
     }

@@ -1,5 +1,6 @@
 package io.edgelens.doctor;
 
+import io.edgelens.flow.Clock;
 import io.edgelens.publish.MqttSettings;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
@@ -9,10 +10,10 @@ import java.security.cert.CertificateExpiredException;
 import java.security.cert.CertificateNotYetValidException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
-import java.time.Instant;
+import java.util.Date;
 
 /** Whether the client's certificate can be read, is valid today, and belongs to the private key. */
-record MqttCertificate(Subject subject) implements Check.Look {
+record MqttCertificate(Subject subject, Clock clock) implements Check.Look {
 
     private static final Duration SOON = Duration.ofDays(30);
 
@@ -25,7 +26,7 @@ record MqttCertificate(Subject subject) implements Check.Look {
         }
         try {
             var certificate = Pem.certificates(mqtt.certificate()).get(0);
-            certificate.checkValidity();
+            certificate.checkValidity(Date.from(clock.now()));
             var key = Pem.key(mqtt.privateKey(), certificate.getPublicKey().getAlgorithm());
             if (key.isPresent() && !fits(key.get(), certificate)) {
                 return Finding.bad(
@@ -44,11 +45,11 @@ record MqttCertificate(Subject subject) implements Check.Look {
         }
     }
 
-    private static Finding valid(X509Certificate certificate, boolean withKey) {
+    private Finding valid(X509Certificate certificate, boolean withKey) {
         var end = certificate.getNotAfter().toInstant();
         var text =
                 "valid until " + end + (withKey ? ", and the private key fits" : "; the key's kind is not known here");
-        return end.isBefore(Instant.now().plus(SOON)) ? Finding.hint(text + "; that is soon") : Finding.good(text);
+        return end.isBefore(clock.now().plus(SOON)) ? Finding.hint(text + "; that is soon") : Finding.good(text);
     }
 
     private static Finding unreadable(MqttSettings mqtt) {

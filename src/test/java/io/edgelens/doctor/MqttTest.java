@@ -1,16 +1,20 @@
 package io.edgelens.doctor;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.edgelens.doctor.Finding.Mark;
+import io.edgelens.flow.Clock;
 import io.edgelens.testing.Background;
-import java.io.ByteArrayInputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
+import java.security.cert.Certificate;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
@@ -26,11 +30,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Certificates made with the JDK's keytool, and a server that greets over TLS as a broker does. */
+/** Certificates made by OpenSSL, and a server that greets over TLS as a broker does. */
 @Timeout(60)
 class MqttTest {
 
-    private static final char[] PASSWORD = "edgelens".toCharArray();
+    private static final char[] NO_PASSWORD = {};
     /** What PKCS #8 puts before an RSA key of 2048 bits. */
     private static final int PKCS8_HEADER = 26;
 
@@ -39,51 +43,47 @@ class MqttTest {
 
     @BeforeAll
     static void makeCertificates() throws Exception {
-        make("broker", "RSA", "-1d", "100");
-        make("camera", "RSA", "-1d", "100");
-        make("curve", "EC", "-1d", "100");
-        make("old", "RSA", "-20d", "10");
-        make("ending", "RSA", "-1d", "10");
-    }
-
-    private static void make(String name, String algorithm, String start, String days) throws Exception {
-        var keytool = Path.of(System.getProperty("java.home"), "bin", "keytool").toString();
-        var store = folder.resolve(name + ".p12");
-        var made = new ProcessBuilder(new ArrayList<>(List.of(keytool, "-genkeypair", "-keystore", store.toString())))
-                .redirectErrorStream(true);
-        made.command()
-                .addAll(List.of(
-                        "-storepass",
-                        "edgelens",
-                        "-alias",
-                        name,
-                        "-keyalg",
-                        algorithm,
-                        "-dname",
-                        "CN=" + name,
-                        "-startdate",
-                        start));
-        made.command().addAll(List.of("-validity", days, "-ext", "san=ip:127.0.0.1"));
-        var process = made.start();
-        var said = new String(process.getInputStream().readAllBytes(), US_ASCII);
-        assertThat(process.waitFor()).as(said).isZero();
-        var loaded = store(name);
-        pem(name + ".crt", "CERTIFICATE", loaded.getCertificate(name).getEncoded());
-        var key = loaded.getKey(name, PASSWORD).getEncoded();
-        pem(name + ".key", "PRIVATE KEY", key);
-        pem(name + ".rsa", "RSA PRIVATE KEY", Arrays.copyOfRange(key, PKCS8_HEADER, key.length));
-    }
-
-    private static KeyStore store(String name) throws Exception {
-        var store = KeyStore.getInstance("PKCS12");
-        store.load(new ByteArrayInputStream(Files.readAllBytes(folder.resolve(name + ".p12"))), PASSWORD);
-        return store;
-    }
-
-    private static void pem(String file, String kind, byte[] bytes) throws Exception {
-        var text = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(bytes);
+        assumeTrue(Files.isExecutable(Path.of("/usr/bin/openssl")), "OpenSSL is not installed");
+        make("broker", "rsa:2048", "IP:127.0.0.1");
+        make("elsewhere", "rsa:2048", "DNS:elsewhere");
+        make("camera", "rsa:2048", "DNS:camera");
+        make("curve", "ec:" + made("ecparam", "-name", "prime256v1", "-out", file("curve.pem")), "DNS:curve");
+        var key = Pem.key(file("camera.key"), "RSA").orElseThrow().getEncoded();
+        var bare = Arrays.copyOfRange(key, PKCS8_HEADER, key.length);
         Files.writeString(
-                folder.resolve(file), "-----BEGIN " + kind + "-----\n" + text + "\n-----END " + kind + "-----\n");
+                folder.resolve("camera.rsa"),
+                "-----BEGIN RSA PRIVATE KEY-----\n" + Base64.getMimeEncoder().encodeToString(bare)
+                        + "\n-----END RSA PRIVATE KEY-----\n");
+    }
+
+    /** Good for a hundred days. */
+    private static void make(String name, String key, String alternative) throws Exception {
+        made(
+                "req",
+                "-x509",
+                "-nodes",
+                "-days",
+                "100",
+                "-newkey",
+                key,
+                "-subj",
+                "/CN=" + name,
+                "-addext",
+                "subjectAltName=" + alternative,
+                "-keyout",
+                file(name + ".key"),
+                "-out",
+                file(name + ".crt"));
+    }
+
+    /** Runs OpenSSL and returns the last of its arguments, a file. */
+    private static String made(String... arguments) throws Exception {
+        var command = new ArrayList<>(List.of("openssl"));
+        command.addAll(List.of(arguments));
+        var process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        var said = new String(process.getInputStream().readAllBytes(), UTF_8);
+        assertThat(process.waitFor()).as(said).isZero();
+        return arguments[arguments.length - 1];
     }
 
     @Test
@@ -104,9 +104,11 @@ class MqttTest {
     }
 
     @Test
-    void aCertificateThatHasExpiredOrSoonWillIsTold() throws Exception {
-        assertThat(certificate("old.crt", "old.key").text()).startsWith(file("old.crt") + " is not valid today");
-        assertThat(certificate("ending.crt", "ending.key").mark()).isEqualTo(Mark.HINT);
+    void aCertificateIsToldThatHasExpiredOrSoonWillOrIsNotValidYet() throws Exception {
+        assertThat(certificate("camera.crt", "camera.key", 95).mark()).isEqualTo(Mark.HINT);
+        assertThat(certificate("camera.crt", "camera.key", 101).text())
+                .startsWith(file("camera.crt") + " is not valid today");
+        assertThat(certificate("camera.crt", "camera.key", -2).mark()).isEqualTo(Mark.BAD);
     }
 
     @Test
@@ -118,13 +120,29 @@ class MqttTest {
     }
 
     private static Finding certificate(String certificate, String key) throws Exception {
-        return new MqttCertificate(mqtt(8883, Map.of("certificate", file(certificate), "privateKey", file(key))))
-                .look();
+        return certificate(certificate, key, 0);
+    }
+
+    /** As it is {@code days} from now. */
+    private static Finding certificate(String certificate, String key, int days) throws Exception {
+        var then = new Clock() {
+            @Override
+            public Instant now() {
+                return Instant.now().plus(Duration.ofDays(days));
+            }
+
+            @Override
+            public long nanos() {
+                return System.nanoTime();
+            }
+        };
+        var subject = mqtt(8883, Map.of("certificate", file(certificate), "privateKey", file(key)));
+        return new MqttCertificate(subject, then).look();
     }
 
     @Test
     void aBrokerThatTrustsUsIsGood() throws Exception {
-        try (var server = broker()) {
+        try (var server = broker("broker")) {
             var client = greet(server);
             var finding = broker(
                     server,
@@ -143,7 +161,7 @@ class MqttTest {
 
     @Test
     void aBrokerThatDoesNotKnowTheCertificateIsTold() throws Exception {
-        try (var server = broker()) {
+        try (var server = broker("broker")) {
             greet(server);
             var finding = broker(
                     server,
@@ -161,7 +179,7 @@ class MqttTest {
 
     @Test
     void aBrokerOfAnotherAuthorityIsTold() throws Exception {
-        try (var server = broker()) {
+        try (var server = broker("broker")) {
             greet(server);
             var finding = broker(
                     server,
@@ -172,6 +190,21 @@ class MqttTest {
 
             assertThat(finding.text()).contains("do not trust each other");
             assertThat(finding.remedies().get(0)).startsWith("openssl s_client -connect 127.0.0.1:");
+        }
+    }
+
+    @Test
+    void aBrokerOfAnotherNameIsTold() throws Exception {
+        try (var server = broker("elsewhere")) {
+            greet(server);
+            var finding = broker(
+                    server,
+                    Map.of(
+                            "ca", file("elsewhere.crt"),
+                            "certificate", file("camera.crt"),
+                            "privateKey", file("camera.key")));
+
+            assertThat(finding.text()).contains("do not trust each other");
         }
     }
 
@@ -201,16 +234,23 @@ class MqttTest {
         var subject = Examined.with("camera", Map.of());
 
         assertThat(new MqttBroker(subject).look()).isEqualTo(Finding.NOTHING);
-        assertThat(new MqttCertificate(subject).look()).isEqualTo(Finding.NOTHING);
+        assertThat(new MqttCertificate(subject, Clock.SYSTEM).look()).isEqualTo(Finding.NOTHING);
     }
 
-    /** One that knows the certificate called camera. */
-    private static SSLServerSocket broker() throws Exception {
+    /** One with the certificate called {@code name} that knows the one called camera. */
+    private static SSLServerSocket broker(String name) throws Exception {
+        var own = KeyStore.getInstance("PKCS12");
+        own.load(null, NO_PASSWORD);
+        own.setKeyEntry(
+                name,
+                Pem.key(file(name + ".key"), "RSA").orElseThrow(),
+                NO_PASSWORD,
+                Pem.certificates(file(name + ".crt")).toArray(new Certificate[0]));
         var keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-        keys.init(store("broker"), PASSWORD);
+        keys.init(own, NO_PASSWORD);
         var known = KeyStore.getInstance("PKCS12");
-        known.load(null, PASSWORD);
-        known.setCertificateEntry("camera", store("camera").getCertificate("camera"));
+        known.load(null, NO_PASSWORD);
+        known.setCertificateEntry("camera", Pem.certificates(file("camera.crt")).get(0));
         var trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
         trust.init(known);
         var context = SSLContext.getInstance("TLS");
