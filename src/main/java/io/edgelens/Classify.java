@@ -73,13 +73,6 @@ final class Classify implements Callable<Integer> {
     private String engine = "auto";
 
     @Option(
-            names = "--threads",
-            paramLabel = "N",
-            defaultValue = "1",
-            description = "for the model; pictures are decoded on another (default: ${DEFAULT-VALUE})")
-    private int threads;
-
-    @Option(
             names = "--summary",
             description = "instead of lines, a table of how often the model is right about pictures in folders that are"
                     + " named as its labels are")
@@ -87,8 +80,9 @@ final class Classify implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        require("-k", topK, 1000);
-        require("--threads", threads, 64);
+        if (topK < 1) {
+            throw new ConfigException(List.of("-k must be a whole number from 1, but is " + topK));
+        }
         if (!new EngineNames().all().contains(engine)) {
             throw noSuch("--engine", engine, new EngineNames());
         }
@@ -117,16 +111,9 @@ final class Classify implements Callable<Integer> {
     private Model model() {
         var directory = path == null ? Path.of(Surroundings.ofThisProcess().shippedModel()) : path;
         try {
-            return LoadedModel.load(new ModelSettings(directory, engine, topK, threads, 0));
+            return LoadedModel.load(new ModelSettings(directory, engine, topK, 1, 0));
         } catch (BadModelException e) {
             throw new ConfigException(List.of(String.valueOf(e.getMessage())));
-        }
-    }
-
-    private static void require(String option, int number, int most) {
-        if (number < 1 || number > most) {
-            throw new ConfigException(
-                    List.of("%s must be a whole number from 1 to %d, but is %d".formatted(option, most, number)));
         }
     }
 
