@@ -23,8 +23,6 @@ import io.edgelens.source.SourceState;
 import io.edgelens.source.Stamps;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -244,9 +242,8 @@ final class Pipeline implements AutoCloseable {
                 unusable.failed(String.valueOf(e.getMessage()));
             }
         } else if (camera instanceof SourceState.Lost lost && outputs.sink().watchers() > 0) {
-            var lines = new ArrayList<>(List.of(lost.reason()));
-            lines.addAll(lost.causes());
-            give(overlay.card(new Stamp(0, clock.now(), clock.nanos()), "No picture from the camera", lines));
+            var now = new Stamp(0, clock.now(), clock.nanos());
+            give(overlay.card(now, "No picture from the camera", lost.reason(), lost.causes()));
         }
     }
 

@@ -196,6 +196,32 @@ class RunIT {
         }
     }
 
+    @Test
+    void thousandsOfFramesAndReadersThatComeAndGoLeaveNothingBehind() throws Exception {
+        try (var edgelens = start("camera.source=" + pictures, "camera.fps=240", "publish.every=100ms")) {
+            watchAgainAndAgain(edgelens, 50);
+            long memory = edgelens.status("VmRSS");
+            long threads = edgelens.status("Threads");
+            long descriptors = edgelens.descriptors();
+            watchAgainAndAgain(edgelens, 150);
+
+            // Heap that was not touched before; a leaked picture a frame would be gigabytes.
+            assertThat(edgelens.status("VmRSS") - memory).as("kB grown").isLessThan(20_000);
+            // The JVM and OpenCV may start one of theirs late.
+            assertThat(edgelens.status("Threads")).isLessThanOrEqualTo(threads + 2);
+            assertThat(edgelens.descriptors()).isLessThanOrEqualTo(descriptors + 2);
+        }
+    }
+
+    /** Until there are {@code results} more, one each 24 frames. */
+    private void watchAgainAndAgain(Distribution edgelens, int results) throws Exception {
+        int until = edgelens.results().size() + results;
+        while (edgelens.results().size() < until) {
+            assertThat(edgelens.isAlive()).isTrue();
+            read(200_000);
+        }
+    }
+
     private Distribution start(String... assignments) throws IOException {
         var arguments = new ArrayList<>(List.of("run"));
         for (var assignment : List.of("model.path=" + model, "display.fifo=" + fifo, "publish.every=300ms")) {

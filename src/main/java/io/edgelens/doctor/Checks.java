@@ -18,7 +18,6 @@ public final class Checks {
         checks.add(new Check("memory", Memory.ofThisMachine()));
         checks.add(new Check("disk", new Disk(subject.home(), System.getProperty("java.io.tmpdir", "/tmp"))));
         Library.shipped().forEach(library -> checks.add(new Check(library.what(), library)));
-        checks.add(new Check("libjpeg-turbo", new TurboJpeg()));
         checks.add(new Check("settings", new Configuration(subject)));
         checks.add(new Check("camera", new CameraNode(subject)));
         checks.add(new Check("formats", new CameraFormats(subject)));

@@ -71,9 +71,10 @@ public final class Overlay implements AutoCloseable {
      *
      * @param stamp of now
      * @param title what is the matter, in a few words
-     * @param lines the reason and its likely causes
+     * @param reason in one sentence
+     * @param causes the likely ones, in one sentence each
      */
-    public Jpeg card(Stamp stamp, String title, List<String> lines) {
+    public Jpeg card(Stamp stamp, String title, String reason, List<String> causes) {
         canvas.fill(NIGHT);
         double capital = canvas.height() / 18.0;
         int x = canvas.width() / 14;
@@ -82,13 +83,21 @@ public final class Overlay implements AutoCloseable {
                 x, baseline - (int) (capital * 2.4), (int) (capital * 2), Math.max(2, (int) (capital / 5)), ACCENT);
         canvas.write(title, x, baseline, capital, Canvas.WHITE);
         double small = capital * 0.5;
-        for (var line : lines) {
-            for (var row : wrapped(line, canvas.width() - 2 * x, small)) {
-                baseline += (int) Math.round(small * 2.3);
-                canvas.write(row, x, baseline, small, Canvas.GREY);
-            }
+        baseline = paragraph(reason, x, baseline + (int) Math.round(small), small, Canvas.WHITE);
+        for (var cause : causes) {
+            baseline = paragraph(cause, x, baseline + (int) Math.round(small / 2), small, Canvas.GREY);
         }
         return new Jpeg(stamp, codec.encode(canvas.picture(), quality));
+    }
+
+    /** Writes below {@code baseline}, in as many rows as it takes, and returns the last one's. */
+    private int paragraph(String text, int x, int baseline, double capital, Scalar colour) {
+        int y = baseline;
+        for (var row : wrapped(text, canvas.width() - 2 * x, capital)) {
+            y += (int) Math.round(capital * 2.2);
+            canvas.write(row, x, y, capital, colour);
+        }
+        return y;
     }
 
     private static List<String> wrapped(String line, int width, double capital) {

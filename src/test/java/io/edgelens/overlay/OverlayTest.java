@@ -76,7 +76,7 @@ class OverlayTest {
     void aCardWithLongLinesStaysInsideThePicture() throws IOException {
         try (var overlay = new Overlay(858, 480, 90, 0, new OpenCvJpeg())) {
             var words = "very long words ".repeat(20).strip();
-            var jpeg = overlay.card(Pictures.stamp(1), "No picture from the camera", List.of(words));
+            var jpeg = overlay.card(Pictures.stamp(1), "No picture from the camera", words, List.of(words));
 
             assertThat(rowsWith(jpeg, new Rect(830, 0, 28, 480), 150)).isZero();
             assertThat(rowsWith(jpeg, new Rect(60, 130, 700, 200), 150)).isGreaterThan(40);
