@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.yaml.snakeyaml.Yaml;
@@ -79,6 +80,19 @@ class SettingsTest {
                         !setting.key().equals("model.path") && !setting.key().equals("publish.to"))
                 .allSatisfy(setting ->
                         assertThat(rows.get(setting.key())).as(setting.key()).isEqualTo(shown(setting.standard())));
+    }
+
+    @Test
+    void everyLinkOfTheReadmeLeadsSomewhere() throws IOException {
+        var links = Pattern.compile("\\]\\((?!http|#)([^)]+)\\)")
+                .matcher(Files.readString(Path.of("README.md")))
+                .results()
+                .map(link -> link.group(1))
+                .toList();
+
+        assertThat(links)
+                .isNotEmpty()
+                .allSatisfy(link -> assertThat(Path.of(link)).exists());
     }
 
     private static String shown(Object standard) {
