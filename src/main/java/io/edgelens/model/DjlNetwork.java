@@ -2,7 +2,6 @@ package io.edgelens.model;
 
 import ai.djl.MalformedModelException;
 import ai.djl.inference.Predictor;
-import ai.djl.mxnet.jna.LibUtils;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.DataType;
@@ -28,11 +27,9 @@ final class DjlNetwork implements Network {
         predictor = model.newPredictor(new Copying(new Shape(shape)));
     }
 
-    /** MXNet's symbol and parameters. */
+    /** MXNet's symbol and parameters. It computes with as many threads as {@code OMP_NUM_THREADS} said at the start. */
     static Network mxnet(ModelDirectory directory, Preprocessing preprocessing, int threads) throws BadModelException {
-        var network = open("MXNet", directory, preprocessing, Map.of());
-        LibUtils.loadLibrary().MXSetNumOMPThreads(threads);
-        return network;
+        return open("MXNet", directory, preprocessing, Map.of());
     }
 
     /** ONNX Runtime, for machines without MXNet. */

@@ -11,7 +11,7 @@ import java.util.List;
  * @param path a model directory; see {@link ModelDirectory}
  * @param engine {@code auto}, or the name of one in {@link Engines}
  * @param topK how many labels a result has
- * @param threads a forward pass may use; more than one pays only while nothing else wants the cores
+ * @param threads a forward pass may use in ONNX Runtime; MXNet uses one, as a second has never made it faster
  * @param threshold 0..1; a top label less probable than this is shown as unknown
  */
 public record ModelSettings(Path path, String engine, int topK, int threads, double threshold) {
