@@ -199,6 +199,7 @@ class RunIT {
     @Test
     void thousandsOfFramesAndReadersThatComeAndGoLeaveNothingBehind() throws Exception {
         try (var edgelens = start("camera.source=" + pictures, "camera.fps=240", "publish.every=100ms")) {
+            edgelens.awaitResults(1);
             watchAgainAndAgain(edgelens, 50);
             long memory = edgelens.status("VmRSS");
             long threads = edgelens.status("Threads");
